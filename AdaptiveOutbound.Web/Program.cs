@@ -1,0 +1,2 @@
+Console.Error.WriteLine("AdaptiveOutbound");
+return 0;
