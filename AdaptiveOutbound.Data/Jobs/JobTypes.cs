@@ -1,0 +1,27 @@
+namespace AdaptiveOutbound.Data.Jobs;
+
+/// <summary>The types of job.</summary>
+public static class JobTypes
+{
+    public const string ImportCsv = "import_csv";
+    public const string EnrichAccounts = "enrich_accounts";
+    public const string EnrichContacts = "enrich_contacts";
+    public const string ExportData = "export_data";
+
+    /// <summary>Does nothing; for tests and the engine's bench. The API does not accept it.</summary>
+    public const string Noop = "noop";
+}
+
+/// <summary>The status of a job. What waits stays <see cref="Pending"/> or <see cref="Processing"/> and says why.</summary>
+public static class JobStatus
+{
+    public const string Pending = "pending";
+    public const string Processing = "processing";
+    public const string Completed = "completed";
+    public const string Failed = "failed";
+    public const string Cancelled = "cancelled";
+    public const string DeadLetter = "dead_letter";
+
+    /// <summary>A person paused it.</summary>
+    public const string Paused = "paused";
+}

@@ -1,0 +1,117 @@
+-- The engine's steps that need more than one statement. Called by names from AdaptiveOutbound.Data/Lanes and /Jobs.
+
+-- Refuses everything that follows in the transaction when the chunk is no longer running.
+CREATE FUNCTION outbound.fence(p_chunk uuid, p_items int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE outbound.chunks SET lease_until = now() + interval '30 s', items = items + p_items
+     WHERE id = p_chunk AND coalesce(status, '') = 'processing';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'chunk % is not running any more', p_chunk USING ERRCODE = 'AO001';
+    END IF;
+END $$;
+
+-- Starts what a job that has just ended leads to. Closes the follower when nothing is open in it, and so on.
+CREATE FUNCTION outbound.start_followers(p_job uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    follower uuid;
+    closed boolean;
+BEGIN
+    SELECT leads_to INTO follower FROM outbound.jobs WHERE id = p_job;
+    WHILE follower IS NOT NULL LOOP
+        UPDATE outbound.job_items SET state = 0, due_at = NULL
+         WHERE job_id = follower AND state = 3 AND due_at = 'infinity';
+        IF FOUND THEN
+            PERFORM pg_notify('outbound_lanes', lane_id::text) FROM outbound.jobs WHERE id = follower;
+            RETURN;
+        END IF;
+        -- Fed while its origin ran: the origin's own hold on it ends now.
+        UPDATE outbound.jobs SET open_items = open_items - 1 WHERE id = follower AND completed_at IS NULL
+        RETURNING open_items <= 0 INTO closed;
+        IF NOT coalesce(closed, false) THEN
+            RETURN;
+        END IF;
+        PERFORM outbound.close_job(follower);
+        SELECT leads_to INTO follower FROM outbound.jobs WHERE id = follower;
+    END LOOP;
+END $$;
+
+-- The one place that says how a job ended.
+CREATE FUNCTION outbound.closed_status(p_processed int, p_failed int, p_dead int) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN p_failed = 0 OR p_processed > p_failed THEN 'completed'
+                WHEN p_dead > 0 THEN 'dead_letter' ELSE 'failed' END
+$$;
+
+CREATE FUNCTION outbound.close_job(p_job uuid) RETURNS void LANGUAGE sql AS $$
+    WITH j AS (
+        UPDATE outbound.jobs
+           SET status = CASE WHEN status = 'cancelled' THEN status ELSE outbound.closed_status(processed, failed, dead_letters) END,
+               started_at = coalesce(started_at, now()), completed_at = now(), next_retry_at = NULL
+         WHERE id = p_job AND completed_at IS NULL
+        RETURNING id, workspace_id, status)
+    INSERT INTO outbound.job_logs (workspace_id, job_id, level, event, message)
+    SELECT workspace_id, id, CASE status WHEN 'completed' THEN 'info' ELSE 'error' END, status, 'Job ended: ' || status FROM j
+$$;
+
+-- Takes back what a dead worker had: its chunk is lost for good, its items are due again or, after the last attempt, parked.
+CREATE FUNCTION outbound.rescue_chunk(p_chunk uuid) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = outbound, pg_temp AS $$
+DECLARE
+    c outbound.chunks;
+    taken int;
+    j record;
+BEGIN
+    UPDATE outbound.chunks SET status = 'lost', finished_at = now()
+     WHERE id = p_chunk AND status IN ('queued', 'processing') RETURNING * INTO c;
+    IF NOT FOUND THEN
+        RETURN 0;
+    END IF;
+    -- The calls that it had out may have been charged: they stay counted, and are asked again once.
+    WITH u AS (
+        UPDATE outbound.provider_lookups SET state = 4, credits_charged = credits_reserved, settled_at = now(), error_code = 'worker_lost'
+         WHERE chunk_id = p_chunk AND state = 0 RETURNING job_id, workspace_id, provider, credits_reserved),
+    d AS (
+        INSERT INTO outbound.usage_daily (workspace_id, provider, day, calls, lookups, matched, cache_hits, credits)
+        SELECT workspace_id, provider, (now() AT TIME ZONE 'UTC')::date, 0, count(*), 0, 0, sum(credits_reserved) FROM u GROUP BY 1, 2
+        ON CONFLICT (workspace_id, provider, day) DO UPDATE
+           SET lookups = usage_daily.lookups + excluded.lookups, credits = usage_daily.credits + excluded.credits)
+    UPDATE outbound.jobs SET unknown = unknown + n, credits = jobs.credits + s.sum
+      FROM (SELECT job_id, count(*) n, sum(credits_reserved) FROM u GROUP BY 1) s WHERE jobs.id = s.job_id;
+    UPDATE outbound.job_items i
+       SET rescues = i.rescues + 1, chunk_id = NULL,
+           state = CASE WHEN i.attempts >= b.max_attempts THEN 2 ELSE 0 END,
+           rank = CASE WHEN i.rescues >= 1 THEN -2 ELSE -1 END,
+           outcome = CASE WHEN i.attempts >= b.max_attempts THEN 6 END,
+           finished_at = CASE WHEN i.attempts >= b.max_attempts THEN now() END,
+           error_code = CASE WHEN i.attempts >= b.max_attempts THEN 'worker_lost' END,
+           error_message = CASE WHEN i.attempts >= b.max_attempts THEN 'Each of its attempts ended with the death of the worker.' END
+      FROM outbound.jobs b WHERE i.chunk_id = p_chunk AND i.state = 1 AND b.id = i.job_id;
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    IF taken = 0 THEN
+        RETURN 0;
+    END IF;
+    UPDATE outbound.lanes SET careful = true WHERE id = c.lane_id;
+    FOR j IN
+        SELECT i.job_id, count(*) n, count(*) FILTER (WHERE i.state = 2) dead, max(i.attempts) top
+          FROM outbound.job_items i JOIN outbound.jobs b ON b.id = i.job_id
+         WHERE i.lane_id = c.lane_id AND ((i.state = 0 AND i.rank < 0) OR (i.state = 2 AND i.error_code = 'worker_lost' AND i.finished_at = now()))
+         GROUP BY i.job_id ORDER BY i.job_id
+    LOOP
+        INSERT INTO outbound.job_logs (workspace_id, job_id, level, event, message, metadata)
+        VALUES (c.workspace_id, j.job_id, 'warning', 'rescued', 'A worker died: its items were taken back',
+                jsonb_build_object('chunkId', p_chunk, 'items', j.n, 'deadLetters', j.dead));
+        UPDATE outbound.jobs SET attempts = greatest(attempts, j.top), processed = processed + j.dead, failed = failed + j.dead,
+               dead_letters = dead_letters + j.dead, open_items = open_items - j.dead WHERE id = j.job_id;
+        IF j.dead > 0 AND (SELECT open_items <= 0 AND completed_at IS NULL FROM outbound.jobs WHERE id = j.job_id) THEN
+            PERFORM outbound.close_job(j.job_id);
+            PERFORM outbound.start_followers(j.job_id);
+        END IF;
+    END LOOP;
+    RETURN taken;
+END $$;
+
+-- Found before a workspace is known: returns the id only.
+CREATE FUNCTION outbound.workspace_by_slug(p_slug text) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = outbound, pg_temp AS $$
+    SELECT id FROM outbound.workspaces WHERE slug = p_slug
+$$;

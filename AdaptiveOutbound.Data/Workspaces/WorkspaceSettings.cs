@@ -1,0 +1,30 @@
+namespace AdaptiveOutbound.Data.Workspaces;
+
+/// <summary>Preferences and keys of one workspace.</summary>
+public sealed class WorkspaceSettings
+{
+    public required Guid WorkspaceId { get; init; }
+
+    /// <summary>What may be shown of the keys, per provider: last four, fingerprint, status, times. JSON object.</summary>
+    public string Keys { get; set; } = "{}";
+
+    /// <summary>Ciphertexts per provider. Selected by the key vault only. JSON object.</summary>
+    public string SealedKeys { get; set; } = "{}";
+
+    /// <summary>Ask for personal e-mail addresses. Default off: they are personal data of a kind that needs a decision.</summary>
+    public bool RevealPersonalEmails { get; set; }
+
+    /// <summary>How long a match answers the same question, in days: 1 to 3650, default 90.</summary>
+    public int MatchDays { get; set; } = 90;
+
+    /// <summary>How long a no-match answers the same question, in days: 1 to 3650, default 14.</summary>
+    public int NoMatchDays { get; set; } = 14;
+
+    /// <summary>IANA name; days of usage are counted in it. Default UTC.</summary>
+    public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>Optimistic lock: rises with each write.</summary>
+    public int Revision { get; set; }
+
+    public DateTimeOffset? LastEnrichedAt { get; set; }
+}
