@@ -1,0 +1,17 @@
+namespace AdaptiveOutbound.Data.Jobs;
+
+/// <summary>A job to be written.</summary>
+/// <param name="Total">Records or lines; what progress counts to.</param>
+/// <param name="OpenItems">Items that must end before the job closes; one more for each job that feeds it.</param>
+public sealed record NewJob(Guid Id, Guid LaneId, string Type, string Name, string Payload, int Total, int OpenItems)
+{
+    public string Queue { get; init; } = Lanes.LaneQueues.Interactive;
+    public short Priority { get; init; } = 5;
+    public DateTimeOffset? ScheduledFor { get; init; }
+    public Guid? OriginId { get; init; }
+    public Guid? LeadsTo { get; init; }
+    public string? CreatedBy { get; init; }
+}
+
+/// <summary>An item to be written: due now, or at <paramref name="DueAt"/>.</summary>
+public readonly record struct NewItem(Guid Id, Guid JobId, Guid LaneId, Guid? RecordId, short Priority = 5, DateTimeOffset? DueAt = null);

@@ -1,0 +1,116 @@
+using AdaptiveOutbound.Data.Workspaces;
+using Npgsql;
+
+namespace AdaptiveOutbound.Data.Lanes;
+
+/// <summary>Where a chunk works.</summary>
+/// <param name="WaitCount">Waits in a row that the lane has behind it.</param>
+public sealed record LaneInfo(Guid Id, Guid WorkspaceId, string WorkspaceSlug, string Type, string Provider, short WaitCount)
+{
+    /// <summary>What operators read: "acme · enrich_accounts · apollo".</summary>
+    public string DisplayName => Provider.Length == 0 ? $"{WorkspaceSlug} · {Type}" : $"{WorkspaceSlug} · {Type} · {Provider}";
+}
+
+/// <summary>The chunk no longer runs: it was taken back. Nothing of the batch was written.</summary>
+public sealed class ChunkFencedException(Guid chunkId, Exception inner) : Exception($"Chunk {chunkId} no longer runs.", inner);
+
+/// <summary>A running chunk's round trips: open and take, commit and take, commit and finish.</summary>
+internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
+{
+    private const string Fenced = "AO001";
+
+    /// <summary>The lane of a chunk that may still be opened, else null.</summary>
+    public async Task<LaneInfo?> FindAsync(Guid chunkId, CancellationToken cancellationToken)
+    {
+        var rows = await system.QueryAsync("""
+            SELECT l.id, l.workspace_id, w.slug, l.type, l.provider, l.wait_count
+              FROM outbound.chunks c JOIN outbound.lanes l ON l.id = c.lane_id JOIN outbound.workspaces w ON w.id = l.workspace_id
+             WHERE c.id = $1 AND coalesce(c.status, '') = 'queued'
+            """, r => new LaneInfo(r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetInt16(5)), cancellationToken, chunkId);
+        return rows.SingleOrDefault();
+    }
+
+    /// <summary>Opens the chunk and takes its first batch, in one round trip. Empty when it was refused or nothing is due.</summary>
+    public async Task<List<TakenItem>> OpenAsync(Guid chunkId, LaneInfo lane, int workerId, int most, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken);
+        batch.Add(BatchSql.Open, chunkId, workerId).Add(BatchSql.Take, chunkId, lane.Id, most);
+        return await ReadTakenAsync(batch, skip: 1, cancellationToken);
+    }
+
+    /// <summary>Shows that the jobs of a slow batch have started.</summary>
+    public async Task StartAsync(LaneInfo lane, Guid[] jobIds, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken);
+        await batch.Add(BatchSql.Start, jobIds).ExecuteAsync(cancellationToken);
+    }
+
+    /// <summary>Writes a batch and takes the next one (<paramref name="most"/> above 0) or ends the chunk, in one round trip and one transaction.</summary>
+    /// <exception cref="ChunkFencedException">The chunk was taken back meanwhile; nothing was written.</exception>
+    public async Task<List<TakenItem>> CommitAsync(Guid chunkId, LaneInfo lane, BatchCommit commit, DateTimeOffset began, int most, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken);
+        batch.Add(BatchSql.Fence, chunkId, commit.Items);
+        foreach (var effect in commit.Effects)
+            batch.Add(effect.Commands());
+        var returning = AddOutcomes(batch, chunkId, lane, commit, began);
+        if (most > 0)
+            batch.Add(BatchSql.Take, chunkId, lane.Id, most);
+        else
+            batch.Add(BatchSql.Finish, chunkId);
+        try
+        {
+            return most > 0 ? await ReadTakenAsync(batch, returning, cancellationToken) : await ExecuteAsync(batch, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == Fenced)
+        {
+            throw new ChunkFencedException(chunkId, e);
+        }
+    }
+
+    /// <summary>Adds the outcomes; returns how many statements before the take return rows: the context's, the fence's, the followers'.</summary>
+    private static int AddOutcomes(WorkspaceBatch batch, Guid chunkId, LaneInfo lane, BatchCommit commit, DateTimeOffset began)
+    {
+        var returning = 2;
+        if (commit.Retried.Count > 0)
+            batch.Add(BatchSql.Retry, commit.Retried.Select(i => i.ItemId).ToArray(), commit.Retried.Select(i => i.DueAt.ToUniversalTime()).ToArray(),
+                commit.Retried.Select(i => i.ErrorCode).ToArray(), commit.Retried.Select(i => i.ErrorMessage).ToArray(), chunkId);
+        if (commit.HandedBack.Count > 0)
+            batch.Add(BatchSql.HandBack, commit.HandedBack.ToArray(), chunkId);
+        if (commit.Continued.Count > 0)
+            batch.Add(BatchSql.Continue, commit.Continued.ToArray(), chunkId);
+        if (commit.Ended.Count > 0)
+        {
+            AddEnded(batch, chunkId, lane, commit.Ended, began);
+            batch.Add(BatchSql.Followers, commit.Ended.Select(i => i.JobId).Distinct().ToArray());
+            returning++;
+        }
+        if (commit.Wait is { } wait)
+            batch.Add(BatchSql.Wait, lane.Id, wait.Until.ToUniversalTime(), wait.Reason, wait.Message, wait.Count);
+        else if (commit.ClearsWait)
+            batch.Add(BatchSql.ClearWait, lane.Id);
+        return returning;
+    }
+
+    private static void AddEnded(WorkspaceBatch batch, Guid chunkId, LaneInfo lane, List<EndedItem> ended, DateTimeOffset began) =>
+        batch.Add(BatchSql.End,
+            ended.Select(i => i.ItemId).ToArray(), ended.Select(i => (short)i.Outcome).ToArray(), ended.Select(i => i.Credits).ToArray(),
+            ended.Select(i => i.ErrorCode).ToArray(), ended.Select(i => i.ErrorField).ToArray(), ended.Select(i => i.ErrorMessage).ToArray(),
+            ended.Select(i => i.Calls).ToArray(), ended.Select(i => i.CacheHit).ToArray(),
+            lane.Provider.Length == 0 ? null : lane.Provider, chunkId, began.ToUniversalTime());
+
+    private static async Task<List<TakenItem>> ExecuteAsync(WorkspaceBatch batch, CancellationToken cancellationToken)
+    {
+        await batch.ExecuteAsync(cancellationToken);
+        return [];
+    }
+
+    // Npgsql's NextResult passes over statements without rows, so the take is found by counting those that return some.
+    private static async Task<List<TakenItem>> ReadTakenAsync(WorkspaceBatch batch, int skip, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        for (var i = 0; i < skip; i++)
+            await reader.NextResultAsync(cancellationToken);
+        return await reader.ListAsync(r => new TakenItem(r.GetGuid(0), r.GetGuid(1), r.Nullable<Guid>(2), r.GetInt16(3)), cancellationToken);
+    }
+}

@@ -1,0 +1,51 @@
+using Npgsql;
+
+namespace AdaptiveOutbound.Data.Workspaces;
+
+/// <summary>
+/// Several statements for one workspace in one round trip and one transaction. The first statement names the workspace,
+/// so that row-level security lets its rows through; an error undoes all of them.
+/// </summary>
+internal sealed class WorkspaceBatch : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlBatch _batch;
+
+    private WorkspaceBatch(NpgsqlConnection connection)
+    {
+        _connection = connection;
+        _batch = new NpgsqlBatch(connection);
+    }
+
+    /// <summary>Opens a connection of the app role and names the workspace.</summary>
+    public static async Task<WorkspaceBatch> OpenAsync(NpgsqlDataSource app, Guid workspaceId, CancellationToken cancellationToken)
+    {
+        var batch = new WorkspaceBatch(await app.OpenConnectionAsync(cancellationToken));
+        return batch.Add("SELECT set_config('app.workspace_id', $1, true)", workspaceId.ToString());
+    }
+
+    /// <summary>Adds a statement with its positional parameters; null is sent as NULL of the type that the statement asks for.</summary>
+    public WorkspaceBatch Add(string sql, params object?[] parameters)
+    {
+        _batch.BatchCommands.Add(Sql.Command(sql, parameters));
+        return this;
+    }
+
+    public WorkspaceBatch Add(IEnumerable<NpgsqlBatchCommand> commands)
+    {
+        foreach (var command in commands)
+            _batch.BatchCommands.Add(command);
+        return this;
+    }
+
+    /// <summary>Runs everything; the reader stands on the first statement's result (that of the context).</summary>
+    public Task<NpgsqlDataReader> ExecuteReaderAsync(CancellationToken cancellationToken) => _batch.ExecuteReaderAsync(cancellationToken);
+
+    public Task ExecuteAsync(CancellationToken cancellationToken) => _batch.ExecuteNonQueryAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _batch.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+}
