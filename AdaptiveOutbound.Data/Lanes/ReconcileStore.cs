@@ -44,8 +44,8 @@ internal sealed class ReconcileStore(NpgsqlDataSource system)
     /// <summary>Makes waiting items due whose time has come. Returns their lanes.</summary>
     public Task<List<Guid>> PromoteAsync(CancellationToken cancellationToken) => system.QueryAsync("""
         WITH p AS MATERIALIZED (
-            SELECT i.ctid FROM outbound.job_items i WHERE i.state = 3 AND i.due_at <= now() ORDER BY i.due_at LIMIT 20000 FOR UPDATE SKIP LOCKED),
-        u AS (UPDATE outbound.job_items i SET state = 0, due_at = NULL FROM p WHERE i.ctid = p.ctid RETURNING i.lane_id)
+            SELECT i.id FROM outbound.job_items i WHERE i.state = 3 AND i.due_at <= now() ORDER BY i.due_at LIMIT 20000 FOR UPDATE SKIP LOCKED),
+        u AS (UPDATE outbound.job_items i SET state = 0, due_at = NULL FROM p WHERE i.id = p.id RETURNING i.lane_id)
         SELECT DISTINCT lane_id FROM u
         """, r => r.GetGuid(0), cancellationToken);
 

@@ -16,14 +16,14 @@ internal sealed class StopSweep(NpgsqlDataSource system)
             SELECT l.id lane_id, j.id job_id, j.status FROM outbound.lanes l CROSS JOIN LATERAL unnest(l.stopped_jobs) s(job_id)
               JOIN outbound.jobs j ON j.id = s.job_id WHERE cardinality(l.stopped_jobs) > 0),
         p AS MATERIALIZED (
-            SELECT i.ctid, s.status FROM stopped s CROSS JOIN LATERAL (
-                SELECT z.ctid FROM outbound.job_items z WHERE z.job_id = s.job_id AND z.lane_id = s.lane_id AND z.state IN (0, 3, 4)
+            SELECT i.id, s.status FROM stopped s CROSS JOIN LATERAL (
+                SELECT z.id FROM outbound.job_items z WHERE z.job_id = s.job_id AND z.lane_id = s.lane_id AND z.state IN (0, 3, 4)
                    AND (s.status = 'cancelled' OR z.state = 0 OR (z.state = 3 AND z.due_at < 'infinity')) AND NOT (s.status = 'paused' AND z.state = 4)
                  LIMIT $1 FOR UPDATE SKIP LOCKED) i),
         u AS (
             UPDATE outbound.job_items i SET state = CASE p.status WHEN 'cancelled' THEN 2 ELSE 4 END, due_at = NULL,
                    outcome = CASE p.status WHEN 'cancelled' THEN 5 END, finished_at = CASE p.status WHEN 'cancelled' THEN now() END
-              FROM p WHERE i.ctid = p.ctid RETURNING 1)
+              FROM p WHERE i.id = p.id RETURNING 1)
         SELECT count(*) FROM u
         """;
 
@@ -37,9 +37,9 @@ internal sealed class StopSweep(NpgsqlDataSource system)
 
     private const string BringBack = """
         WITH p AS MATERIALIZED (
-            SELECT i.ctid FROM outbound.job_items i JOIN outbound.jobs j ON j.id = i.job_id
+            SELECT i.id FROM outbound.job_items i JOIN outbound.jobs j ON j.id = i.job_id
              WHERE i.state = 4 AND j.status IN ('pending', 'processing') LIMIT $1 FOR UPDATE OF i SKIP LOCKED),
-        u AS (UPDATE outbound.job_items i SET state = 0 FROM p WHERE i.ctid = p.ctid RETURNING i.lane_id)
+        u AS (UPDATE outbound.job_items i SET state = 0 FROM p WHERE i.id = p.id RETURNING i.lane_id)
         SELECT DISTINCT lane_id FROM u
         """;
 

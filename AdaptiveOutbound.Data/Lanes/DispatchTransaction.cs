@@ -1,0 +1,34 @@
+using System.Transactions;
+using Npgsql;
+
+namespace AdaptiveOutbound.Data.Lanes;
+
+/// <summary>
+/// Writes chunks and rings Hangfire for them in one transaction. Hangfire joins an ambient transaction when its connection
+/// string is byte-identical to ours and no two connections are open at once; a chunk without its ring cannot exist.
+/// </summary>
+internal sealed class DispatchTransaction(string systemConnectionString)
+{
+    /// <summary>Takes free slots of the lanes and calls <paramref name="ring"/> for each new chunk; it returns Hangfire's id.</summary>
+    public async Task<List<RungChunk>> RunAsync(Guid[] lanes, int batchSize, int room, Func<RungChunk, string> ring, CancellationToken cancellationToken)
+    {
+        // The scope's own default, Serializable, would make concurrent rings fail.
+        using var scope = new TransactionScope(TransactionScopeOption.RequiresNew,
+            new TransactionOptions { IsolationLevel = IsolationLevel.ReadCommitted }, TransactionScopeAsyncFlowOption.Enabled);
+        List<RungChunk> chunks;
+        await using (var connection = new NpgsqlConnection(systemConnectionString))
+        {
+            await connection.OpenAsync(cancellationToken);
+            chunks = await DispatchStore.DispatchAsync(connection, lanes, batchSize, room, cancellationToken);
+        }
+        if (chunks.Count > 0)
+        {
+            var ids = chunks.Select(ring).ToArray();
+            await using var connection = new NpgsqlConnection(systemConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            await DispatchStore.LinkAsync(connection, chunks.Select(c => c.Id).ToArray(), ids, cancellationToken);
+        }
+        scope.Complete();
+        return chunks;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using AdaptiveOutbound.Data.Jobs;
+using Npgsql;
+
+namespace AdaptiveOutbound.Data.Lanes;
+
+/// <summary>
+/// One connection of a worker process: it holds the advisory lock that says that the process lives, and hears of lanes with
+/// new work. A killed process loses both at once, so nobody waits for a lease to run out.
+/// </summary>
+internal sealed class WorkerPresence(string systemConnectionString, TimeProvider clock)
+{
+    private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Key of the advisory lock; written into each chunk that this process runs.</summary>
+    public int WorkerId { get; } = RandomNumberGenerator.GetInt32(1, int.MaxValue);
+
+    /// <summary>Holds the lock and listens until cancelled; a broken connection is made again.</summary>
+    /// <param name="ready">Called each time the lock is held and the process listens.</param>
+    /// <param name="lane">Called with each lane that has new work.</param>
+    /// <param name="lost">Called when the connection broke.</param>
+    /// <param name="cancellationToken">Ends the presence.</param>
+    public async Task RunAsync(Action ready, Action<Guid> lane, Action<Exception> lost, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(ready, lane, cancellationToken);
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
+            {
+                lost(e);
+                await Task.Delay(ReconnectDelay, clock, cancellationToken);
+            }
+        }
+    }
+
+    private async Task ListenAsync(Action ready, Action<Guid> lane, CancellationToken cancellationToken)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(systemConnectionString) { Pooling = false, KeepAlive = 10, Enlist = false, ApplicationName = "outbound-presence" };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        connection.Notification += (_, e) =>
+        {
+            if (Guid.TryParse(e.Payload, out var id))
+                lane(id);
+        };
+        await using (var command = new NpgsqlCommand($"SELECT pg_advisory_lock({ReconcileStore.WorkerLockClass}, {WorkerId}); LISTEN {JobWriter.LaneChannel}", connection))
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        ready();
+        while (true)
+            await connection.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Whether any worker process is alive on this database.</summary>
+    public static async Task<bool> AnyAliveAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        var rows = await source.QueryAsync($"""
+            SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = {ReconcileStore.WorkerLockClass} AND granted
+                           AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+            """, r => r.GetBoolean(0), cancellationToken);
+        return rows[0];
+    }
+}

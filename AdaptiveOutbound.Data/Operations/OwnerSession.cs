@@ -1,0 +1,41 @@
+using Npgsql;
+
+namespace AdaptiveOutbound.Data.Operations;
+
+/// <summary>Work that only the owner of the schema may do.</summary>
+internal static class OwnerSession
+{
+    private const long MigrationLock = 7_801;
+
+    /// <summary>The owner's connection string, acting as the group role, so that what it makes belongs to the group.</summary>
+    public static string AsGroup(string ownerConnectionString) =>
+        new NpgsqlConnectionStringBuilder(ownerConnectionString) { Options = "-c role=outbound_owner", Pooling = false }.ConnectionString;
+
+    /// <summary>Runs <paramref name="work"/> while no other process migrates this database.</summary>
+    public static async Task RunAsync(string ownerConnectionString, Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(AsGroup(ownerConnectionString));
+        await connection.OpenAsync(cancellationToken);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+        await work(connection); // the lock goes with the connection, which is not pooled
+    }
+
+    public static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Lets the system role use Hangfire's tables.</summary>
+    public static Task GrantHangfireAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken) => ExecuteAsync(connection, $"""
+        GRANT USAGE ON SCHEMA {schema} TO outbound_system;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO outbound_system;
+        GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO outbound_system;
+        ALTER TABLE {schema}.jobqueue SET (autovacuum_vacuum_scale_factor = 0.02);
+        ALTER TABLE {schema}.job SET (autovacuum_vacuum_scale_factor = 0.02);
+        """, cancellationToken);
+
+    /// <summary>Marks whose database this is; a second environment is refused at start.</summary>
+    public static Task MarkEnvironmentAsync(NpgsqlConnection connection, string environment, CancellationToken cancellationToken) => ExecuteAsync(connection,
+        $"INSERT INTO outbound.deployment (id, environment, created_at) VALUES (1, {RoleSql.Literal(environment)}, now()) ON CONFLICT (id) DO NOTHING", cancellationToken);
+}

@@ -1,0 +1,92 @@
+using AdaptiveOutbound.Data.Lanes;
+using Microsoft.Extensions.Logging;
+
+namespace AdaptiveOutbound.Jobs.Lanes;
+
+/// <summary>Runs one chunk: takes batch after batch of its lane until the lane is empty, must rest, others wait, or its time is up.</summary>
+internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore reconcile, WorkerPresence presence, Dispatcher dispatcher,
+    IEnumerable<IJobWork> works, WorkerOptions options, TimeProvider clock, ILogger<ChunkRunner> logger)
+{
+    private readonly Dictionary<string, IJobWork> _works = works.ToDictionary(w => w.Type, StringComparer.Ordinal);
+
+    public async Task RunAsync(Guid chunkId, CancellationToken stopping)
+    {
+        if (await store.FindAsync(chunkId, CancellationToken.None) is not { } lane)
+        {
+            dispatcher.Forget([chunkId]);
+            return;
+        }
+        var end = new ChunkEnd(More: true, RestsUntil: null);
+        try
+        {
+            end = await RunLaneAsync(chunkId, lane, stopping);
+        }
+        catch (ChunkFencedException)
+        {
+            WasFenced(logger, chunkId);
+        }
+        catch (Exception e)
+        {
+            Died(logger, chunkId, lane.DisplayName, e);
+            await reconcile.RescueChunkAsync(chunkId, CancellationToken.None);
+            throw;
+        }
+        finally
+        {
+            dispatcher.Ended(chunkId, lane.Id, end.More, end.RestsUntil);
+        }
+    }
+
+    private async Task<ChunkEnd> RunLaneAsync(Guid chunkId, LaneInfo lane, CancellationToken stopping)
+    {
+        var work = _works[lane.Type];
+        var opened = clock.GetTimestamp();
+        using var hardLimit = new CancellationTokenSource(options.HardLimit, clock);
+        HashSet<Guid> shown = [];
+        var began = clock.GetUtcNow();
+        var items = await store.OpenAsync(chunkId, lane, presence.WorkerId, work.BatchSize, hardLimit.Token);
+        while (items.Count > 0)
+        {
+            if (work.ShowsStart)
+                await ShowStartAsync(lane, items, shown, hardLimit.Token);
+            var commit = await WorkAsync(work, new Batch(chunkId, lane, items, stopping), hardLimit.Token);
+            var ends = commit.Wait is not null || stopping.IsCancellationRequested || MustEnd(clock.GetElapsedTime(opened));
+            // What was answered is paid for: it is written even when the time is up.
+            items = await store.CommitAsync(chunkId, lane, commit, began, ends ? 0 : work.BatchSize, CancellationToken.None);
+            if (ends)
+                return new ChunkEnd(More: true, commit.Wait?.Until);
+            began = clock.GetUtcNow();
+        }
+        await store.CommitAsync(chunkId, lane, new BatchCommit(), began, 0, CancellationToken.None);
+        return new ChunkEnd(More: false, RestsUntil: null);
+    }
+
+    private static async Task<BatchCommit> WorkAsync(IJobWork work, Batch batch, CancellationToken cancellationToken)
+    {
+        var commit = new BatchCommit();
+        await work.RunAsync(batch, commit, cancellationToken);
+        if (commit.Items < batch.Items.Count)
+        {
+            HashSet<Guid> settled = [.. commit.Ended.Select(i => i.ItemId), .. commit.Retried.Select(i => i.ItemId), .. commit.HandedBack, .. commit.Continued];
+            commit.HandedBack.AddRange(batch.Items.Where(i => !settled.Contains(i.Id)).Select(i => i.Id));
+        }
+        return commit;
+    }
+
+    private async Task ShowStartAsync(LaneInfo lane, List<TakenItem> items, HashSet<Guid> shown, CancellationToken cancellationToken)
+    {
+        var jobs = items.Select(i => i.JobId).Where(shown.Add).ToArray();
+        if (jobs.Length > 0)
+            await store.StartAsync(lane, jobs, cancellationToken);
+    }
+
+    private bool MustEnd(TimeSpan ran) => ran >= options.SoftLimit || dispatcher.ShouldYield(ran);
+
+    private readonly record struct ChunkEnd(bool More, DateTimeOffset? RestsUntil);
+
+    [LoggerMessage(2201, LogLevel.Warning, "Chunk {ChunkId} was taken back while it ran; its last batch changed nothing")]
+    private static partial void WasFenced(ILogger logger, Guid chunkId);
+
+    [LoggerMessage(2202, LogLevel.Error, "Chunk {ChunkId} of {Lane} died; its items were taken back")]
+    private static partial void Died(ILogger logger, Guid chunkId, string lane, Exception e);
+}

@@ -1,0 +1,86 @@
+namespace AdaptiveOutbound.Jobs.Lanes;
+
+/// <summary>
+/// Which lanes want a chunk, in fair order: a lane that was empty comes before lanes that had their turn. Lanes that rest
+/// wait for their time. Safe for use by many threads.
+/// </summary>
+internal sealed class LaneQueue(TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<Guid> _new = [];
+    private readonly Queue<Guid> _old = [];
+    private readonly HashSet<Guid> _queued = [];
+    private readonly HashSet<Guid> _served = [];
+    private readonly PriorityQueue<Guid, DateTimeOffset> _resting = new();
+
+    /// <summary>A lane that had no turn yet waits.</summary>
+    public bool NewWaits { get { lock (_lock) return _new.Count > 0; } }
+
+    /// <summary>Any lane waits.</summary>
+    public bool AnyWaits { get { lock (_lock) return _new.Count + _old.Count > 0; } }
+
+    /// <summary>The lane may have due items.</summary>
+    public void Mark(Guid lane)
+    {
+        lock (_lock)
+        {
+            if (_queued.Add(lane))
+                (_served.Contains(lane) ? _old : _new).Enqueue(lane);
+        }
+    }
+
+    /// <summary>Marks the lane at <paramref name="at"/>.</summary>
+    public void MarkAt(Guid lane, DateTimeOffset at)
+    {
+        lock (_lock)
+            _resting.Enqueue(lane, at);
+    }
+
+    /// <summary>The lane has more work than its chunks took: it goes behind lanes that were empty.</summary>
+    public void Served(Guid lane)
+    {
+        lock (_lock)
+            _served.Add(lane);
+    }
+
+    /// <summary>The lane has no more than its chunks took: when it is marked again it counts as new.</summary>
+    public void Emptied(Guid lane)
+    {
+        lock (_lock)
+            _served.Remove(lane);
+    }
+
+    /// <summary>Marks lanes whose rest is over. Returns the time until the next one, or null.</summary>
+    public TimeSpan? WakeRested()
+    {
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            while (_resting.TryPeek(out var lane, out var at))
+            {
+                if (at > now)
+                    return at - now;
+                _resting.Dequeue();
+                Mark(lane);
+            }
+            return null;
+        }
+    }
+
+    /// <summary>The next lanes in fair order, all new or all old: at most <paramref name="room"/>, old ones never the last <paramref name="reserved"/>.</summary>
+    public List<Guid> Take(int room, int reserved)
+    {
+        lock (_lock)
+        {
+            var from = _new.Count > 0 ? _new : _old;
+            var most = _new.Count > 0 ? room : room - reserved;
+            List<Guid> lanes = [];
+            while (lanes.Count < most && from.TryDequeue(out var lane))
+            {
+                _queued.Remove(lane);
+                lanes.Add(lane);
+            }
+            return lanes;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Operations;
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace AdaptiveOutbound.Jobs;
+
+/// <summary>Puts this project's parts into a host's container.</summary>
+internal static class OutboundJobs
+{
+    /// <summary>The engine: what creates jobs and what works on them. <see cref="WorkerProcess"/> starts nothing by itself.</summary>
+    public static IServiceCollection AddOutboundEngine(this IServiceCollection services, OutboundDatabase database, WorkerOptions options)
+    {
+        HangfireSetup.UseStableSerialization();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(database);
+        services.AddSingleton(options);
+        services.AddSingleton<JobStorage>(_ => HangfireSetup.Storage(database.Connections.System));
+        services.AddSingleton<IBackgroundJobClientV2>(p => new BackgroundJobClient(p.GetRequiredService<JobStorage>(), HangfireSetup.Filters()));
+        services.AddSingleton(_ => new JobWriter(database.App));
+        services.AddSingleton(_ => new ChunkStore(database.App, database.System));
+        services.AddSingleton(_ => new ReconcileStore(database.System));
+        services.AddSingleton(_ => new StopSweep(database.System));
+        services.AddSingleton(_ => new DispatchTransaction(database.Connections.System));
+        services.AddSingleton(p => new WorkerPresence(database.Connections.System, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ChunkRinger>();
+        services.AddSingleton<LaneQueue>();
+        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<ChunkRunner>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton(p => new ChunkJob(p.GetRequiredService<ChunkRunner>(), p.GetRequiredService<Dispatcher>()));
+        services.AddSingleton<WorkerProcess>();
+        services.AddSingleton<IJobWork, NoopWork>();
+        services.TryAddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.TryAddSingleton<ILoggerFactory, LoggerFactory>();
+        return services;
+    }
+}
