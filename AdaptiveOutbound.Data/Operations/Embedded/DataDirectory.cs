@@ -20,7 +20,7 @@ internal static class DataDirectory
         if (Solution(AppContext.BaseDirectory) is { } solution
             && Path.Combine(solution, ".data") is var beside
             && IsWritable(beside)
-            && await account.MayEnterAsync(beside, cancellationToken))
+            && (Directory.Exists(Path.Combine(beside, "postgres", "server")) || await account.MayEnterAsync(beside, cancellationToken)))
             return beside;
 
         if (account.IsOther) return "/var/lib/adaptive-outbound";

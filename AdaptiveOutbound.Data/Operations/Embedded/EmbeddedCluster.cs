@@ -66,8 +66,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
 
         var runner = new ProgramRunner(clock);
         var account = ServerAccount.Choose(runner);
-        var programs = await new PostgresBinaries(paths, account, options, runner, _ => { }).FindAsync(cancellationToken);
-        await new PostgresServer(paths, programs, account, options, runner, clock).StopAsync();
+        var binaries = new PostgresBinaries(paths, account, options, runner, _ => { });
+        await new PostgresServer(paths, binaries, account, options, runner, clock).StopAsync();
         return true;
     }
 
@@ -91,17 +91,13 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         Func<EmbeddedCluster, CancellationToken, Task>? bootstrap, CancellationToken cancellationToken)
     {
         paths.Create(account);
-        if (!await account.MayEnterAsync(paths.Root, cancellationToken))
-            throw new DatabaseUnavailableException(DataDirectory.NotEnterable(paths.Root, account.Name!));
-
         var patience = options.FetchLimit + options.StepLimit;
         using var held = await FileLock.TakeAsync(
             paths.Lock, patience, clock, () => progress("Another process is starting or stopping the database: waiting for it."), cancellationToken)
             ?? throw new DatabaseUnavailableException($"Another process has been starting the database in {paths.Root} for {patience.TotalMinutes:0} minutes: end it and start again.");
 
-        await account.OwnAsync(paths.Server, cancellationToken);
-        var programs = await new PostgresBinaries(paths, account, options, runner, progress).FindAsync(cancellationToken);
-        var server = new PostgresServer(paths, programs, account, options, runner, clock);
+        var binaries = new PostgresBinaries(paths, account, options, runner, progress);
+        var server = new PostgresServer(paths, binaries, account, options, runner, clock);
         var registration = new ClusterClients(paths.Clients).Register();
         var cluster = new EmbeddedCluster(paths, server, clock, patience, registration);
         try

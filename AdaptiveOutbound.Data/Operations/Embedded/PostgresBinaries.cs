@@ -10,9 +10,13 @@ internal sealed partial class PostgresBinaries(
     public const int OldestMajor = 15;
 
     private static readonly string[] Needed = ["initdb", "pg_ctl", "postgres"];
+    private string? found;
 
-    /// <summary>The folder of the programs: of the kept cluster's version when there is one, else of the newest found.</summary>
-    public async Task<string> FindAsync(CancellationToken cancellationToken)
+    /// <summary>The path of one of the programs: of the kept cluster's version when there is one, else of the newest found.</summary>
+    public async Task<string> ProgramAsync(string name, CancellationToken cancellationToken) =>
+        Program(found ??= await FindAsync(cancellationToken), name);
+
+    private async Task<string> FindAsync(CancellationToken cancellationToken)
     {
         var kept = paths.KeptMajor();
         if (options.Sources.HasFlag(BinarySources.System) && await FromSystemAsync(kept, cancellationToken) is { } system) return system;
@@ -87,8 +91,7 @@ internal sealed partial class PostgresBinaries(
             + "fetched, or set ConnectionStrings__Outbound and ConnectionStrings__OutboundSystem to a server of your own.";
     }
 
-    /// <summary>The path of a program in a folder of programs.</summary>
-    public static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
+    private static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
     [GeneratedRegex(@"\(PostgreSQL\) (\d+)")]
     private static partial Regex Version();

@@ -6,7 +6,7 @@ namespace AdaptiveOutbound.Data.Operations.Embedded;
 
 /// <summary>Makes, starts, finds and stops the server of one data folder. To be called with the cluster's lock held.</summary>
 internal sealed class PostgresServer(
-    ClusterPaths paths, string programs, ServerAccount account, EmbeddedOptions options, ProgramRunner runner, TimeProvider clock)
+    ClusterPaths paths, PostgresBinaries binaries, ServerAccount account, EmbeddedOptions options, ProgramRunner runner, TimeProvider clock)
 {
     /// <summary>The cluster's superuser, for bootstrap only.</summary>
     public const string Superuser = "postgres";
@@ -20,6 +20,8 @@ internal sealed class PostgresServer(
     /// <summary>Makes the cluster; what an interrupted attempt left is thrown away.</summary>
     public async Task InitializeAsync(string password, CancellationToken cancellationToken)
     {
+        await CheckEnterableAsync(cancellationToken);
+        await account.OwnAsync(paths.Server, cancellationToken);
         var unfinished = paths.Data + ".new";
         var passwordFile = Path.Combine(paths.Server, "initdb");
         if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
@@ -68,13 +70,14 @@ internal sealed class PostgresServer(
         if (File.Exists(paths.Log) && new FileInfo(paths.Log).Length > 10_000_000) File.Move(paths.Log, paths.Log + ".old", overwrite: true);
 
         var logged = File.Exists(paths.Log) ? new FileInfo(paths.Log).Length : 0;
+        var control = await binaries.ProgramAsync("pg_ctl", cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort();
             var settings = $"-p {port} {Settings}{(options.Unsafe ? UnsafeSettings : "")}";
             var seconds = ((int)options.StepLimit.TotalSeconds).ToString(provider: null);
             var result = await runner.RunAsync(
-                PostgresBinaries.Program(programs, "pg_ctl"),
+                control,
                 ["start", "-w", "-s", "-t", seconds, "-D", paths.Data, "-l", paths.Log, "-o", settings],
                 account.Name,
                 options.StepLimit * 2,
@@ -83,23 +86,34 @@ internal sealed class PostgresServer(
 
             var log = LogSince(logged);
             // Somebody may have taken the port between our look and the server's.
-            if (attempt == 3 || !log.Contains("could not bind", StringComparison.Ordinal)) throw Failure("pg_ctl start", result, log);
+            if (attempt < 3 && log.Contains("could not bind", StringComparison.Ordinal)) continue;
+
+            await CheckEnterableAsync(cancellationToken);
+            throw Failure("pg_ctl start", result, log);
         }
     }
 
     /// <summary>Stops the server; clients that are still connected are cut off.</summary>
     public async Task StopAsync()
     {
+        if (ServerProcess.Read(paths.Data) is null) return;
+
         var stopped = await StopAsync(options.Unsafe ? "immediate" : "fast");
         if (!stopped.Succeeded && ServerProcess.Read(paths.Data)?.Serves(paths.Data) == true) await StopAsync("immediate");
     }
 
-    private Task<ProgramResult> StopAsync(string mode) => runner.RunAsync(
-        PostgresBinaries.Program(programs, "pg_ctl"),
+    private async Task<ProgramResult> StopAsync(string mode) => await runner.RunAsync(
+        await binaries.ProgramAsync("pg_ctl", CancellationToken.None),
         ["stop", "-w", "-s", "-t", "30", "-m", mode, "-D", paths.Data],
         account.Name,
         options.StepLimit,
         CancellationToken.None);
+
+    private async Task CheckEnterableAsync(CancellationToken cancellationToken)
+    {
+        if (!await account.MayEnterAsync(paths.Root, cancellationToken))
+            throw new DatabaseUnavailableException(DataDirectory.NotEnterable(paths.Root, account.Name!));
+    }
 
     private static async Task<bool> AnswersAsync(int port, string password, CancellationToken cancellationToken)
     {
@@ -118,7 +132,7 @@ internal sealed class PostgresServer(
     private async Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var result = await runner.RunAsync(
-            PostgresBinaries.Program(programs, program), arguments, account.Name, options.StepLimit, cancellationToken);
+            await binaries.ProgramAsync(program, cancellationToken), arguments, account.Name, options.StepLimit, cancellationToken);
         if (!result.Succeeded) throw Failure(program, result, "");
     }
 

@@ -1,0 +1,64 @@
+using AdaptiveOutbound.Data.Operations.Embedded;
+using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Tests.Support;
+using NUnit.Framework;
+
+namespace AdaptiveOutbound.Tests.Operations;
+
+internal sealed class DatabaseUnavailableTests
+{
+    [Test]
+    public async Task Says_what_to_install_when_there_is_no_PostgreSQL()
+    {
+        var error = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => EmbeddedClusterTests.OpenAsync(TestCluster.NewDirectory(), default));
+
+        Assert.That(error!.Message, Does.Contain("apt-get install postgresql").And.Contain("ConnectionStrings__Outbound"));
+    }
+
+    [Test]
+    public async Task Names_the_version_that_the_kept_cluster_needs()
+    {
+        var directory = TestCluster.NewDirectory();
+        var cluster = await EmbeddedClusterTests.OpenAsync(directory);
+        await cluster.DisposeAsync();
+        await File.WriteAllTextAsync(Path.Combine(cluster.Paths.Data, "PG_VERSION"), "9\n");
+
+        var error = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => EmbeddedClusterTests.OpenAsync(directory, BinarySources.System | BinarySources.Npm));
+
+        Assert.That(error!.Message, Does.Contain("was made by PostgreSQL 9"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task Says_as_root_that_the_accounts_of_the_database_may_not_enter_the_directory()
+    {
+        Assume.That(Environment.IsPrivilegedProcess, "Only root runs the server as somebody else.");
+        var closed = TestCluster.NewDirectory();
+        ClusterPaths.MakeFolder(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        var error = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => EmbeddedClusterTests.OpenAsync(Path.Combine(closed, "postgres")));
+
+        Assert.That(error!.Message, Does.StartWith("Directory not enterable").And.Contain("/var/lib/adaptive-outbound"));
+    }
+
+    [Test]
+    public async Task Says_that_the_server_of_the_settings_does_not_answer()
+    {
+        const string nobody = "Host=127.0.0.1;Port=1;Database=outbound;Username=a;Password=secret;Timeout=2";
+        var options = new DatabaseOptions { Outbound = nobody, OutboundSystem = nobody };
+
+        var error = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => OutboundDatabase.OpenAsync(options, TimeProvider.System, _ => { }, CancellationToken.None));
+
+        Assert.That(error!.Message, Does.Contain("127.0.0.1:1").And.Contain("ConnectionStrings__Outbound").And.Not.Contain("secret"));
+    }
+
+    [Test]
+    public async Task Refuses_the_embedded_database_where_it_is_not_allowed()
+    {
+        var options = new DatabaseOptions { AllowEmbedded = false };
+
+        var error = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => OutboundDatabase.OpenAsync(options, TimeProvider.System, _ => { }, CancellationToken.None));
+
+        Assert.That(error!.Message, Does.Contain("ConnectionStrings__OutboundSystem"));
+    }
+}
