@@ -6,11 +6,14 @@ namespace AdaptiveOutbound.Jobs.Keys;
 
 /// <summary>
 /// Takes a key out of texts that others wrote. The vault is the one place that knows the key while a call runs, so what
-/// leaves it is checked here and nowhere else. Finds the key as it is and URL-encoded, not other disguises.
+/// leaves it is checked here and nowhere else. Finds the key as it is and URL-encoded, not other disguises; leaves keys under 8 characters alone.
 /// </summary>
 internal static class KeyRedaction
 {
     private const string Mark = "[redacted]";
+
+    // A shorter "key" is a word of ordinary texts: taking it out would garble messages and hide every exception.
+    private const int Shortest = 8;
 
     /// <summary>Runs <paramref name="work"/>; an exception whose texts hold the key is replaced by one without.</summary>
     /// <exception cref="KeyLeakStoppedException">In place of such an exception.</exception>
@@ -32,8 +35,8 @@ internal static class KeyRedaction
     /// <summary><paramref name="text"/> with the key taken out.</summary>
     public static string Clean(string text, ApiKey key) => Clean(text, key.Reveal());
 
-    private static string Clean(string text, string clear) =>
-        text.Replace(clear, Mark, StringComparison.OrdinalIgnoreCase)
+    private static string Clean(string text, string clear) => clear.Length < Shortest ? text
+        : text.Replace(clear, Mark, StringComparison.OrdinalIgnoreCase)
             .Replace(Uri.EscapeDataString(clear), Mark, StringComparison.OrdinalIgnoreCase);
 
     private static bool Holds(Exception cause, ReadOnlySpan<byte> key)

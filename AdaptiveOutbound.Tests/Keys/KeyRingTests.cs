@@ -64,6 +64,19 @@ internal sealed class KeyRingTests
     }
 
     [Test]
+    public void Unwraps_for_no_other_workspace_and_no_other_version()
+    {
+        using var custody = Start();
+        var wrapper = custody.Get<IKeyWrapper>();
+        var dataKey = new byte[DataKey.Size];
+        var wrapped = wrapper.Wrap(custody.Workspace, 1, dataKey);
+
+        Assert.That(wrapper.Unwrap(custody.Workspace, 1, wrapped), Is.EqualTo(dataKey));
+        Assert.That(() => wrapper.Unwrap(Guid.NewGuid(), 1, wrapped), Throws.TypeOf<KeyRingLostException>());
+        Assert.That(() => wrapper.Unwrap(custody.Workspace, 2, wrapped), Throws.TypeOf<KeyRingLostException>());
+    }
+
+    [Test]
     public async Task A_lost_ring_shows_in_the_list_fails_typed_and_is_healed_by_setting_the_key_again()
     {
         await SetInAnEarlierProcessAsync();

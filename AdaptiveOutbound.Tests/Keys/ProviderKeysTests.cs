@@ -95,6 +95,17 @@ internal sealed class ProviderKeysTests
     }
 
     [Test]
+    public async Task A_key_as_short_as_a_word_does_not_hide_exceptions()
+    {
+        await _custody.SetAsync("a");
+
+        Assert.That(
+            () => _custody.Get<ProviderKeys>().UseAsync<int>(
+                _custody.Workspace, "apollo", (_, _) => throw new TimeoutException("no answer"), CancellationToken.None),
+            Throws.TypeOf<TimeoutException>());
+    }
+
+    [Test]
     public async Task Opens_the_right_key_for_many_at_once()
     {
         var workspaces = Enumerable.Range(0, 20).Select(_ => Guid.NewGuid()).ToArray();
