@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+
+namespace AdaptiveOutbound.Jobs.Keys;
+
+/// <summary>
+/// The installation's pepper for fingerprints: 32 random bytes in a file beside the ring, mode 0600, made once.
+/// It lies there in clear on purpose. It only keeps fingerprints in a copied database from being compared with a key that
+/// somebody already has; it opens nothing. Wrapped by the ring it would change with a lost certificate, and with it every
+/// limit that is counted per fingerprint.
+/// </summary>
+internal sealed class FingerprintPepper(KeyRing ring, TimeProvider clock)
+{
+    /// <summary>Bytes of the pepper.</summary>
+    public const int Size = 32;
+
+    private const string Name = "fingerprint-pepper";
+
+    /// <summary>
+    /// Reads the pepper, making it where there is none. Reads the file each time (keys are set rarely), so that a replaced
+    /// ring takes its pepper along. When two processes race, both get the first one's.
+    /// </summary>
+    /// <exception cref="KeyRingUnavailableException">The file cannot be read or written, or was cut short.</exception>
+    public async Task<byte[]> ReadOrCreateAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await ReadAsync(ct) ?? await CreateAsync(ct);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyRingUnavailableException(ring.Files.Directory, cause);
+        }
+    }
+
+    private async Task<byte[]?> ReadAsync(CancellationToken ct)
+    {
+        var path = Path.Combine(ring.Files.Directory, Name);
+        if (!File.Exists(path)) return null;
+        var pepper = await File.ReadAllBytesAsync(path, ct);
+        return pepper.Length == Size
+            ? pepper
+            : throw new IOException($"{Name} has {pepper.Length} bytes instead of {Size}: restore it from the ring's backup.");
+    }
+
+    private async Task<byte[]> CreateAsync(CancellationToken ct)
+    {
+        ring.Files.Prepare();
+        // A lock file, since a move that must not overwrite is not atomic on Unix; the system drops the lock of a dead process.
+        await using var locked = await LockAsync(ct);
+        if (await ReadAsync(ct) is { } made) return made;
+        var pepper = RandomNumberGenerator.GetBytes(Size);
+        ring.Files.Write(Name, pepper);
+        return pepper;
+    }
+
+    private async Task<FileStream> LockAsync(CancellationToken ct)
+    {
+        var path = Path.Combine(ring.Files.Directory, $".{Name}.lock");
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return new FileStream(path, RingFiles.Private(FileMode.OpenOrCreate));
+            }
+            catch (IOException) when (tries < 250)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), clock, ct);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AdaptiveOutbound.Jobs.Keys;
+
+/// <summary>Registers custody.</summary>
+internal static class KeyServices
+{
+    /// <summary>
+    /// Adds the vault, its ring and the use cases. The host binds section <see cref="KeyRingOptions.Section"/>, adds
+    /// <see cref="IKeyStore"/> and <see cref="KeyVerifier"/>, and calls <see cref="KeyRing.EnsureFitFor"/> at start.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="dataDirectory">Absolute path of the data directory, for the ring's default place.</param>
+    public static OptionsBuilder<KeyRingOptions> AddKeys(this IServiceCollection services, Func<IServiceProvider, string> dataDirectory)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<KeyRingOptions>, KeyRingOptionsValidator>();
+        services.AddSingleton<IPostConfigureOptions<KeyRingOptions>>(provider => new PostConfigureOptions<KeyRingOptions>(
+            Options.DefaultName, o => o.Directory ??= Path.Combine(dataDirectory(provider), "ring")));
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<IKeyWrapper, DataProtectionKeyWrapper>();
+        services.AddSingleton<FingerprintPepper>();
+        services.AddScoped<DataKeys>();
+        services.AddScoped<ProviderKeys>();
+        services.AddScoped<SetKey>();
+        services.AddScoped<RemoveKey>();
+        services.AddScoped<ListKeys>();
+        services.AddScoped<TestKey>();
+        return services.AddOptions<KeyRingOptions>().ValidateOnStart();
+    }
+}
