@@ -4,7 +4,10 @@ namespace AdaptiveOutbound.Jobs.Providers;
 /// <param name="Answers">One per question, in the order asked; null when <paramref name="Failure"/> is set.</param>
 /// <param name="Failure">Why there are no answers; null when there are.</param>
 /// <param name="Limits">What the answer's headers said about the limit; null when they said nothing.</param>
-/// <param name="CreditsCharged">Credits of the whole call; null when the provider did not say.</param>
+/// <param name="CreditsCharged">
+/// Credits of the whole call where the provider said so, or where it answered rows that belong to no question and so stand
+/// in no answer; null: the sum over the answers.
+/// </param>
 public sealed record CallResult(
     IReadOnlyList<Answer>? Answers, ProviderFailure? Failure, LimitReading? Limits, decimal? CreditsCharged);
 

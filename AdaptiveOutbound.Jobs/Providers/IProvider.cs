@@ -21,7 +21,8 @@ public interface IProvider
     /// <summary>The most credits that one question can cost: what a budget reserves before the call.</summary>
     decimal MaxCredits(Question q, AskOptions o);
 
-    /// <summary>Asks. Makes exactly one HTTP call, or none where the call cannot leave; never retries.</summary>
+    /// <summary>Asks. Makes exactly one HTTP call, or none where the call cannot leave; never retries. After a cancellation
+    /// by the caller it is not known whether the call was charged.</summary>
     /// <exception cref="ArgumentException">No question, more than one call takes, mixed kinds, or one that cannot be asked.</exception>
     Task<CallResult> AskAsync(ProviderCall request, CancellationToken ct);
 
