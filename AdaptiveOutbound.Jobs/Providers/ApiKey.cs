@@ -47,6 +47,21 @@ public sealed class ApiKey : IDisposable
         return Encoding.UTF8.GetString(_buffer);
     }
 
+    /// <summary>
+    /// <paramref name="text"/> without the key: every run of 8 or more characters that also stands in the key, in any
+    /// case, becomes <c>[redacted]</c>; of a shorter key the whole.
+    /// </summary>
+    public string RedactIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Span<char> key = stackalloc char[Encoding.UTF8.GetMaxCharCount(Math.Min(_buffer.Length, 1024))];
+        key = key[..Encoding.UTF8.GetChars(_buffer.AsSpan(0, Math.Min(_buffer.Length, 1024)), key)];
+        var redacted = Redaction.Cut(text, key);
+        key.Clear();
+        return redacted;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

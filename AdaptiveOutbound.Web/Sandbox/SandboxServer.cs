@@ -1,0 +1,56 @@
+using System.Net;
+
+namespace AdaptiveOutbound.Web.Sandbox;
+
+/// <summary>The sandbox: an HTTP server on 127.0.0.1 that speaks Apollo's API over invented data. It writes no log.</summary>
+public sealed class SandboxServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private SandboxServer(WebApplication app, SandboxCallLog calls)
+    {
+        _app = app;
+        Calls = calls;
+        var root = new Uri(app.Urls.Single());
+        BaseUrl = new Uri(root, "/api/v1");
+    }
+
+    /// <summary>What stands in place of Apollo's base URL.</summary>
+    public Uri BaseUrl { get; }
+
+    /// <summary>Every call that arrived; also, summed up, at <c>GET /sandbox/calls</c>.</summary>
+    public SandboxCallLog Calls { get; }
+
+    /// <summary>Starts a server; it runs until it is disposed.</summary>
+    public static async Task<SandboxServer> StartAsync(SandboxOptions options, TimeProvider clock, CancellationToken ct)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        var app = builder.Build();
+        var calls = new SandboxCallLog(clock);
+        app.Run(new SandboxApi(options, clock, calls, new SandboxKeys()).HandleAsync);
+        await app.StartAsync(ct);
+        return new SandboxServer(app, calls);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    // The process belongs to its host: the sandbox listens to no signal.
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
