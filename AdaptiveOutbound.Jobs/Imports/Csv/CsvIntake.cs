@@ -88,10 +88,10 @@ internal sealed class CsvIntake
             if (await parser.ReadAsync(cancellationToken))
                 return true;
         }
-        catch (CsvFormatException)
+        catch (CsvFormatException tooLong)
         {
             // Recovering from all else, the parser throws for one thing: a record longer than its buffer may grow.
-            throw OpenQuoteFrom(offset, line) ?? IntakeProblems.LineTooLong(limits, line);
+            throw OpenQuoteFrom(offset, line) ?? IntakeProblems.LineTooLong(limits, (int)tooLong.LineNumber);
         }
 
         return OpenQuoteFrom(offset, line) is { } unclosed ? throw unclosed : false;

@@ -37,9 +37,9 @@ internal static class EncodingGuess
                 nulls[i & 1]++;
         }
 
-        // Latin letters, digits, delimiters and line breaks have a NUL as their high byte, and no character has one
-        // as its low byte in practice. Below one in ten it is a stray NUL in something else.
-        var enough = Math.Max(1, start.Length / 20);
+        // Latin letters, digits, delimiters and line breaks have a NUL as their high byte, and no character of a list
+        // has one as its low byte. Fewer than three in ten characters: stray NULs in something else.
+        var enough = Math.Max(2, start.Length * 3 / 20);
         return (nulls[0], nulls[1]) switch
         {
             (0, var odd) when odd >= enough => CsvEncoding.Utf16LittleEndian,

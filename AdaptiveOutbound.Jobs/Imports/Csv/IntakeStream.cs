@@ -20,12 +20,18 @@ internal sealed class IntakeStream(UploadText upload) : ForwardStream
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (served == end && !await FillAsync(cancellationToken))
-            return 0;
-        var length = Math.Min(buffer.Length, end - served);
-        kept.AsMemory(served, length).CopyTo(buffer);
-        served += length;
-        return length;
+        // Fills the parser's buffer: on a long record the parser moves what it has at each read, so many small reads
+        // would cost time square to the record.
+        var filled = 0;
+        while (filled < buffer.Length && (served < end || await FillAsync(cancellationToken)))
+        {
+            var length = Math.Min(buffer.Length - filled, end - served);
+            kept.AsMemory(served, length).CopyTo(buffer[filled..]);
+            served += length;
+            filled += length;
+        }
+
+        return filled;
     }
 
     /// <summary>The kept bytes from <paramref name="from"/> up to <paramref name="to"/>, offsets as the parser counts them.</summary>

@@ -30,8 +30,8 @@ internal sealed class UploadText(Stream upload, CsvLimits limits) : IDisposable
     {
         while (!ended)
         {
-            // The first block is the sample for the guesses and must not depend on how the network cut the upload.
-            var wanted = decoder is null ? BlockBytes : 1;
+            // Whole blocks: the first is the sample for the guesses, which must not depend on how the network cuts.
+            var wanted = BlockBytes - pending;
             var read = await upload.ReadAtLeastAsync(bytes.AsMemory(pending), wanted, throwOnEndOfStream: false, cancellationToken);
             ended = read < wanted;
             Count(bytes.AsSpan(pending, read));
