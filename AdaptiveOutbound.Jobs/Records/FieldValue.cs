@@ -1,0 +1,62 @@
+using AdaptiveOutbound.Data.Records;
+
+namespace AdaptiveOutbound.Jobs.Records;
+
+/// <summary>One field's text in its stored spelling.</summary>
+internal static class FieldValue
+{
+    /// <summary>The value, empty for an empty cell; or the problem that rejects the record.</summary>
+    /// <param name="kind">Decides which LinkedIn page is meant.</param>
+    /// <param name="field">One of <see cref="RecordFields"/>.</param>
+    /// <param name="text">As it came.</param>
+    /// <param name="email">Set when the field is the e-mail address.</param>
+    public static (string Value, RecordProblem? Problem) Normalize(RecordKind kind, string field, string text, ref EmailAddress? email)
+    {
+        if (IsBlank(text))
+            return ("", null);
+        string? value;
+        string? reason;
+        switch (field)
+        {
+            case "domain":
+                return DomainName.TryNormalize(text, out value, out reason) ? (value, null) : Invalid(field, text, reason);
+            case "email":
+                return EmailAddress.TryNormalize(text, out email, out reason) ? (email.Address, null) : Invalid(field, text, reason);
+            case "linkedin_url":
+                return LinkedInUrl.TryNormalize(text, kind, out value, out reason) ? (value, null) : Invalid(field, text, reason);
+            case "name" or "company" or "first_name" or "last_name" or "title":
+                value = PersonName.Normalize(text);
+                break;
+            default:
+                value = Composition.Compose(text.Trim().Trim('\uFEFF'));
+                break;
+        }
+
+        // PostgreSQL stores no NUL, and the other control characters come from broken exports.
+        return HoldsControl(value)
+            ? ("", new(field, "value_invalid", "The value holds NUL or control characters. Remove them."))
+            : (value, null);
+    }
+
+    private static bool IsBlank(string text) => text.Length == 0 || text.All(PersonName.IsSpace);
+
+    private static (string Value, RecordProblem? Problem) Invalid(string field, string text, string reason) =>
+        ("", new(field, field + "_invalid", $"\"{Shortened(text)}\" cannot be used: {reason}"));
+
+    private static string Shortened(string text)
+    {
+        var shown = text.Length > 80 ? text[..80] + "…" : text;
+        return string.Concat(shown.Select(character => char.IsControl(character) ? ' ' : character));
+    }
+
+    private static bool HoldsControl(string value)
+    {
+        foreach (var character in value)
+        {
+            if (char.IsControl(character) && character is not ('\t' or '\r' or '\n'))
+                return true;
+        }
+
+        return false;
+    }
+}
