@@ -57,7 +57,7 @@ internal sealed class CsvProblemTests
     [TestCase("x", "line_too_long", 3)]
     [TestCase(",", "line_too_long", 3)]
     [TestCase("\"x\",", "line_too_long", 3)]
-    [TestCase("\"\"", "unclosed_quote", 3)]
+    [TestCase("x\n", "unclosed_quote", 3)]
     public async Task Ends_soon_and_in_little_memory_on_a_line_of_100_MB(string block, string code, int line)
     {
         var start = Encoding.UTF8.GetBytes("a,b\n1,2\n" + (code == "unclosed_quote" ? "\"" : ""));
@@ -67,7 +67,7 @@ internal sealed class CsvProblemTests
         var problem = await UploadedFile.ProblemAsync(new GeneratedStream(start, blocks, 100 << 20));
 
         Assert.That(problem, Has.Property("Code").EqualTo(code).And.Property("Line").EqualTo(line));
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(400 << 20), "allocated in all, buffers that were outgrown included");
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(300 << 20), "allocated in all, buffers that were outgrown included");
     }
 
     [Test]
