@@ -45,6 +45,9 @@ internal sealed class CsvIntake
     {
         if (!await NextAsync(cancellationToken))
             throw IntakeProblems.Empty();
+        // A header that reaches the end of the file with its quote open would else be told off as a name too long.
+        if (parser.ByteOffset + parser.RawRecord.Length == text.Served && Scan(parser.ByteOffset, (int)parser.LineNumber).OpenedOn is { } opened)
+            throw IntakeProblems.Unclosed(opened);
         return HeaderCheck.Cells(parser, limits);
     }
 
@@ -91,7 +94,8 @@ internal sealed class CsvIntake
         }
         catch (Exception tooLong) when (tooLong is CsvFormatException or InvalidDataException)
         {
-            // Recovering from all else, the parser throws for one thing: a record longer than its buffer may grow.
+            // Recovering from all else, the parser throws for one thing: a record longer than its buffer may grow. The
+            // stream adds a record with too many cells.
             var scan = Scan(offset, line);
             throw scan.OpenedOn is { } opened ? IntakeProblems.Unclosed(opened) : IntakeProblems.LineTooLong(limits, scan.RecordLine);
         }

@@ -70,6 +70,27 @@ internal sealed class CsvProblemTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(300 << 20), "allocated in all, buffers that were outgrown included");
     }
 
+    [TestCase("x", "line_too_long")]
+    [TestCase(",", "line_too_long")]
+    [TestCase("x\n", "too_many_columns", ",")]
+    public async Task Ends_soon_on_a_header_of_100_MB(string block, string code, string startBlock = "")
+    {
+        var start = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(startBlock, 100_000)));
+        var blocks = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(block, 4096)));
+
+        var problem = await UploadedFile.ProblemAsync(new GeneratedStream(start, blocks, 100 << 20));
+
+        Assert.That(problem, Has.Property("Code").EqualTo(code).And.Property("Line").EqualTo(1));
+    }
+
+    [Test]
+    public async Task Reports_an_unclosed_quote_in_the_header()
+    {
+        var problem = await UploadedFile.ProblemAsync("Company,\"Website\n" + string.Concat(Enumerable.Repeat("Fjord,fjord.example\n", 10_000)));
+
+        Assert.That(problem, Has.Property("Code").EqualTo("unclosed_quote").And.Property("Line").EqualTo(1));
+    }
+
     [Test]
     public async Task Reads_a_line_of_100_000_cells_as_one_bad_record()
     {
