@@ -92,6 +92,27 @@ internal sealed class CsvProblemTests
     }
 
     [Test]
+    public async Task Takes_100_MB_of_records_in_little_memory()
+    {
+        var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("Nordlicht Logistik,https://www.nordlicht.example/\n", 1000)));
+        var upload = new GeneratedStream("Company,Website\n"u8.ToArray(), block, 16 + (2000L * block.Length));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var result = await CsvIntake.ExecuteAsync(upload, new CsvLimits { Records = 3_000_000 }, (_, _) => ValueTask.CompletedTask, CancellationToken.None);
+
+        Assert.That(result.Records, Is.EqualTo(2_000_000));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(16 << 20));
+    }
+
+    [Test]
+    public async Task Leaves_a_NUL_far_behind_the_start_to_its_record()
+    {
+        var file = await UploadedFile.ReadAsync("Website\n" + string.Concat(Enumerable.Repeat("x.example\n", 10_000)) + "x\0.example\ny.example\n");
+
+        Assert.That(file.Cells[^2..], Is.EqualTo(new[] { new[] { "x\0.example" }, ["y.example"] }));
+    }
+
+    [Test]
     public async Task Reads_a_line_of_100_000_cells_as_one_bad_record()
     {
         var file = await UploadedFile.ReadAsync("a,b\n" + new string(',', 100_000) + "\n1,2\n");
