@@ -20,7 +20,7 @@ internal sealed record Row(
     public Answer.Matched For(Question question, decimal credits)
     {
         var fields = new Dictionary<string, string>(Fields);
-        if (question.Domain is { } domain && fields.TryGetValue("domain", out var found) && !Same(domain, found))
+        if (question.Domain is { } domain && fields.TryGetValue("domain", out var found) && !Same(Addresses.Fold(domain), found))
             fields.Remove("domain");
         if (question.Email is { } email && fields.TryGetValue("email", out var address) && !Same(email, address))
         {
