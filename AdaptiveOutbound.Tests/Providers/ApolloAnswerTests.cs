@@ -138,7 +138,7 @@ internal sealed class ApolloAnswerTests
     {
         var match = await CompanyAsync(
             """
-            {"organization":{"id":"1","name":["x"],"primary_domain":7,"primary_phone":"none","phone":4989123,"estimated_num_employees":"184",
+            {"\ud800":1,"organization":{"\udfff":2,"id":"1","name":["x"],"primary_domain":7,"primary_phone":"none","phone":4989123,"estimated_num_employees":"184",
             "founded_year":99999,"annual_revenue":1e300,"total_funding":-5,"keywords":{"a":1},"technology_names":["a",null,3,{"b":1},"a"],
             "website_url":"javascript:alert(1)","city":"\ud800","state":"A\u0000B","country":true,"postal_code":80331}}
             """,
