@@ -1,4 +1,7 @@
+using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Providers.Apollo;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Providers;
@@ -20,4 +23,15 @@ internal sealed class ApolloOptionsTests
         => Assert.That(
             new ApolloOptionsValidator().Validate(null, new ApolloOptions { TimeLimit = TimeSpan.FromSeconds(29) }).FailureMessage,
             Does.Contain("TimeLimit"));
+
+    [Test]
+    public void Puts_the_provider_into_a_container_and_refuses_wrong_options()
+    {
+        using var good = new ServiceCollection().AddSingleton(TimeProvider.System).AddApollo().Services.BuildServiceProvider();
+        using var bad = new ServiceCollection().AddSingleton(TimeProvider.System).AddApollo()
+            .Configure(options => options.MaxBodyBytes = 1).Services.BuildServiceProvider();
+
+        Assert.That(good.GetRequiredService<IProvider>().Name, Is.EqualTo("apollo"));
+        Assert.That(bad.GetRequiredService<IProvider>, Throws.InstanceOf<OptionsValidationException>());
+    }
 }
