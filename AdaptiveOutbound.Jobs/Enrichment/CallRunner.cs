@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Providers;
+using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Limits;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Retries;
@@ -33,6 +33,9 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
     /// <summary>Why the lane must rest; what was not asked by then goes back.</summary>
     public LaneStop? Stop { get; private set; }
 
+    /// <summary>Where the provider answered 429.</summary>
+    public HashSet<string> ThrottledEndpoints { get; } = [];
+
     /// <summary>At least one call was answered.</summary>
     public bool Answered { get; private set; }
 
@@ -50,7 +53,10 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
             }
             var group = await _done.Reader.ReadAsync(CancellationToken.None);
             _running--;
-            Sort(group, cancellationToken);
+            if (ReferenceEquals(group.Result, RetryNow))
+                _ready.Enqueue(group);
+            else
+                Sort(group, cancellationToken);
         }
     }
 
@@ -155,11 +161,10 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
         }
         switch (result.Failure!)
         {
-            case ProviderFailure.NotEntitled refused:
+            case ProviderFailure.NotEntitled:
                 entitlements.Refuse(scope.KeyFingerprint, group.Endpoint);
                 Requeue(group.Endpoint == scope.Provider.EndpointOf(group.Asks[0].Question.Kind, bulk: true)
                     ? group.Asks.Select(a => new CallGroup([a], alone: true)) : group.Asks.Select(a => new CallGroup([a], alone: false)));
-                _ = refused;
                 break;
             case ProviderFailure.InvalidRequest when group.Asks.Count > 1:
                 Requeue(group.Split());
@@ -173,6 +178,8 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
             case var failure:
                 foreach (var ask in group.Asks)
                     ask.Failure = failure;
+                if (failure is ProviderFailure.RateLimited)
+                    ThrottledEndpoints.Add(group.Endpoint);
                 Stop ??= LaneStop.From(failure, scope.Batch.Lane.WaitCount, clock);
                 break;
         }

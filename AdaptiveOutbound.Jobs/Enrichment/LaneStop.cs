@@ -19,6 +19,8 @@ internal sealed record LaneStop(LaneWait Wait, bool Throttled = false, TimeSpan?
     public static LaneStop NotEntitled(string endpoint, TimeProvider clock) => new(new LaneWait(clock.GetUtcNow() + ForPerson, "key",
         $"The key may not call {endpoint}: tick that permission where the key was made, or set another key."));
 
+    public static LaneStop NoKey(string message, TimeProvider clock) => new(new LaneWait(clock.GetUtcNow() + ForPerson, "key", message));
+
     /// <summary>The rest that a failure asks for; null: it concerns its items only.</summary>
     /// <param name="waits">Waits of the lane in a row before this one.</param>
     public static LaneStop? From(ProviderFailure failure, short waits, TimeProvider clock) => failure switch
