@@ -1,6 +1,7 @@
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Operations;
 using Hangfire;
@@ -23,6 +24,8 @@ internal static class OutboundJobs
         services.AddSingleton<JobStorage>(_ => HangfireSetup.Storage(database.Connections.System));
         services.AddSingleton<IBackgroundJobClientV2>(p => new BackgroundJobClient(p.GetRequiredService<JobStorage>(), HangfireSetup.Filters()));
         services.AddSingleton(_ => new JobWriter(database.App));
+        services.AddSingleton(_ => new JobReader(database.App));
+        services.AddSingleton<ReadJobs>();
         services.AddSingleton(_ => new ChunkStore(database.App, database.System));
         services.AddSingleton(_ => new ReconcileStore(database.System));
         services.AddSingleton(_ => new StopSweep(database.System));

@@ -1,0 +1,58 @@
+using System.Globalization;
+using AdaptiveOutbound.Data.Workspaces;
+using Npgsql;
+
+namespace AdaptiveOutbound.Data.Jobs;
+
+/// <summary>Reads jobs, their logs and their items, as the app role in the workspace's context.</summary>
+internal sealed class JobReader(NpgsqlDataSource app)
+{
+    /// <summary>The job, or null when the workspace has none of this id.</summary>
+    public async Task<JobRow?> FindAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken) =>
+        (await QueryAsync(workspaceId, JobReadSql.Find, JobRows.Read, cancellationToken, jobId)).SingleOrDefault();
+
+    /// <summary>Jobs, newest first.</summary>
+    /// <param name="limit">1 to 200.</param>
+    public async Task<JobPage<JobRow>> ListAsync(Guid workspaceId, string? status, string? type, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var sql = status is JobStatus.Pending or JobStatus.Processing or JobStatus.Paused ? JobReadSql.ListOpen : JobReadSql.List;
+        Guid? before = Guid.TryParse(cursor, out var id) ? id : null;
+        var rows = await QueryAsync(workspaceId, sql, JobRows.Read, cancellationToken, workspaceId, status, type, before, limit + 1);
+        return Page(rows, limit, r => r.Id.ToString());
+    }
+
+    /// <summary>The job and what it leads to, in order.</summary>
+    public Task<List<JobRow>> ChainAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken) =>
+        QueryAsync(workspaceId, JobReadSql.Chain, JobRows.Read, cancellationToken, jobId);
+
+    /// <summary>Steps of the job after <paramref name="afterId"/>, oldest first.</summary>
+    public Task<List<JobLogRow>> LogsAsync(Guid workspaceId, Guid jobId, long afterId, int limit, CancellationToken cancellationToken) =>
+        QueryAsync(workspaceId, JobReadSql.Logs, r => new JobLogRow(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.Text(4), r.GetFieldValue<DateTimeOffset>(5)),
+            cancellationToken, jobId, afterId, limit);
+
+    /// <summary>Items of the job: rejected lines by line, then records by id. An item of neither kind, as that of an export, is not listed.</summary>
+    /// <param name="cursor">A line, or a record's id, after which the page begins.</param>
+    public async Task<JobPage<JobItemRow>> ItemsAsync(Guid workspaceId, Guid jobId, ItemOutcome? outcome, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        List<JobItemRow> rows = [];
+        if (!Guid.TryParse(cursor, out var record))
+        {
+            var line = long.TryParse(cursor, CultureInfo.InvariantCulture, out var after) ? after : 0;
+            rows = await QueryAsync(workspaceId, JobReadSql.Lines, JobRows.ReadItem, cancellationToken, jobId, (short?)outcome, line, limit + 1);
+        }
+        if (rows.Count <= limit)
+            rows.AddRange(await QueryAsync(workspaceId, JobReadSql.Records, JobRows.ReadItem, cancellationToken, jobId, (short?)outcome, record, limit + 1 - rows.Count));
+        return Page(rows, limit, r => r.RecordId?.ToString() ?? r.Line?.ToString(CultureInfo.InvariantCulture) ?? "");
+    }
+
+    private static JobPage<T> Page<T>(List<T> rows, int limit, Func<T, string> cursor) =>
+        rows.Count > limit ? new(rows.GetRange(0, limit), cursor(rows[limit - 1])) : new(rows, null);
+
+    private async Task<List<T>> QueryAsync<T>(Guid workspaceId, string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken, params object?[] parameters)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
+        await using var reader = await batch.Add(sql, parameters).ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await reader.ListAsync(row, cancellationToken);
+    }
+}

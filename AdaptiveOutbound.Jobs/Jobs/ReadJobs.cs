@@ -1,0 +1,22 @@
+using AdaptiveOutbound.Data.Jobs;
+
+namespace AdaptiveOutbound.Jobs.Jobs;
+
+/// <summary>Jobs of a workspace as people and scripts see them. A job of another workspace is as one that does not exist.</summary>
+internal sealed class ReadJobs(JobReader reader)
+{
+    /// <summary>The job, or null.</summary>
+    public async Task<JobView?> FindAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken) =>
+        await reader.FindAsync(workspaceId, jobId, cancellationToken) is { } row ? JobView.From(row) : null;
+
+    /// <summary>Jobs, newest first; <paramref name="limit"/> is 1 to 200.</summary>
+    public async Task<JobPage<JobView>> ListAsync(Guid workspaceId, string? status, string? type, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var page = await reader.ListAsync(workspaceId, status, type, cursor, limit, cancellationToken);
+        return new([.. page.Data.Select(JobView.From)], page.Next);
+    }
+
+    /// <summary>The job and what it leads to, in order.</summary>
+    public async Task<IReadOnlyList<JobView>> ChainAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken) =>
+        [.. (await reader.ChainAsync(workspaceId, jobId, cancellationToken)).Select(JobView.From)];
+}
