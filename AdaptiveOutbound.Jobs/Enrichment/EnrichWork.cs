@@ -14,7 +14,7 @@ namespace AdaptiveOutbound.Jobs.Enrichment;
 /// is written with the batch.
 /// </summary>
 internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupStore lookups, LimitGate gate, Entitlements entitlements,
-    KeySource keys, ProviderOf providers, TimeProvider clock) : IJobWork
+    KeySource keys, IEnumerable<IProvider> providers, TimeProvider clock) : IJobWork
 {
     // A second lookup repeats the first at most this long after it; later it is a new question.
     private static readonly TimeSpan RepeatMemory = TimeSpan.FromHours(24);
@@ -85,7 +85,8 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
         var (workspace, provider) = (batch.Lane.WorkspaceId, batch.Lane.Provider);
         try
         {
-            var api = await providers(provider, cancellationToken);
+            var api = providers.FirstOrDefault(p => p.Name == provider)
+                ?? throw new InvalidOperationException($"This process has no provider {provider}.");
             await keys.UseAsync(workspace, provider, async (key, fingerprint) =>
             {
                 var runner = new CallRunner(new CallScope(batch, api, options, fingerprint), key, lookups, gate, entitlements, clock);
@@ -107,9 +108,9 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
 }
 
 /// <summary>Enriches accounts.</summary>
-internal sealed class EnrichAccounts(RecordStore records, LookupStore lookups, LimitGate gate, Entitlements entitlements, KeySource keys, ProviderOf providers, TimeProvider clock)
+internal sealed class EnrichAccounts(RecordStore records, LookupStore lookups, LimitGate gate, Entitlements entitlements, KeySource keys, IEnumerable<IProvider> providers, TimeProvider clock)
     : EnrichWork(RecordKind.Account, records, lookups, gate, entitlements, keys, providers, clock);
 
 /// <summary>Enriches contacts.</summary>
-internal sealed class EnrichContacts(RecordStore records, LookupStore lookups, LimitGate gate, Entitlements entitlements, KeySource keys, ProviderOf providers, TimeProvider clock)
+internal sealed class EnrichContacts(RecordStore records, LookupStore lookups, LimitGate gate, Entitlements entitlements, KeySource keys, IEnumerable<IProvider> providers, TimeProvider clock)
     : EnrichWork(RecordKind.Contact, records, lookups, gate, entitlements, keys, providers, clock);

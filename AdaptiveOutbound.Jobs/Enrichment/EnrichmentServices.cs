@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdaptiveOutbound.Jobs.Enrichment;
 
-/// <summary>Puts enrichment into a host's container. The host adds keys and a <see cref="ProviderOf"/>.</summary>
+/// <summary>Puts enrichment into a host's container. The host adds keys and the providers.</summary>
 internal static class EnrichmentServices
 {
     public static IServiceCollection AddOutboundEnrichment(this IServiceCollection services, OutboundDatabase database)

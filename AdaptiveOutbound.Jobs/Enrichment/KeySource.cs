@@ -3,9 +3,6 @@ using AdaptiveOutbound.Jobs.Providers;
 
 namespace AdaptiveOutbound.Jobs.Enrichment;
 
-/// <summary>Finds a provider by its name; the host knows how each is made.</summary>
-internal delegate ValueTask<IProvider> ProviderOf(string name, CancellationToken cancellationToken);
-
 /// <summary>The key of a lane, opened for the calls of one batch. The sandbox needs none and has one of its own.</summary>
 internal sealed class KeySource(ProviderKeys keys, IKeyStore store)
 {
