@@ -1,2 +1,3 @@
-Console.Error.WriteLine("AdaptiveOutbound");
-return 0;
+using AdaptiveOutbound.Web.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -34,6 +34,16 @@ internal sealed class OutboundDatabase : IAsyncDisposable
     /// <summary>Whether the server is our own embedded one.</summary>
     public bool IsEmbedded => cluster is not null;
 
+    /// <summary>Server and database, for people.</summary>
+    public string Address
+    {
+        get
+        {
+            var server = new NpgsqlConnectionStringBuilder(Connections.App);
+            return $"{server.Database} on {server.Host}:{server.Port}";
+        }
+    }
+
     /// <summary>Whether this call started the embedded server, rather than joining one.</summary>
     public bool Started => cluster?.Started == true;
 
@@ -70,9 +80,8 @@ internal sealed class OutboundDatabase : IAsyncDisposable
         }
         catch (NpgsqlException e)
         {
-            var server = new NpgsqlConnectionStringBuilder(Connections.App);
             throw new DatabaseUnavailableException(
-                $"The database {server.Database} on {server.Host}:{server.Port} cannot be used ({e.Message}): check the server and ConnectionStrings__Outbound.", e);
+                $"The database {Address} cannot be used ({e.Message}): check the server and ConnectionStrings__Outbound.", e);
         }
     }
 

@@ -1,0 +1,21 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace AdaptiveOutbound.Data.Operations;
+
+/// <summary>Tells people what an error of the database means.</summary>
+internal static class DatabaseTrouble
+{
+    /// <summary>One sentence that says what to do; null when the error is not the database's.</summary>
+    public static string? Sentence(Exception error) => error switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "The disk that holds the database is full: free some space and start again.",
+        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => "The database takes no more connections: end other processes, or raise its max_connections.",
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow } => "The database is stopping or starting: try again in a moment.",
+        PostgresException e => $"The database refused a statement ({e.SqlState}: {e.MessageText}): run the command again with --verbose to see which.",
+        NpgsqlException { InnerException: SocketException or IOException or TimeoutException } e =>
+            $"The connection to the database broke ({e.InnerException!.Message}): check that it runs and try again; what was written stays.",
+        NpgsqlException e => $"The database cannot be used: {e.Message}",
+        _ => null,
+    };
+}

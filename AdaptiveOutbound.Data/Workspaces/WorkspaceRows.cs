@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace AdaptiveOutbound.Data.Workspaces;
+
+/// <summary>The statements of workspaces.</summary>
+internal sealed class WorkspaceRows(NpgsqlDataSource app)
+{
+    /// <summary>The workspace of that slug, or null. Found before a workspace is known: a function of the owner returns the id alone.</summary>
+    public async Task<Guid?> FindAsync(string slug, CancellationToken cancellationToken)
+    {
+        var rows = await app.QueryAsync("SELECT outbound.workspace_by_slug($1)", r => r.Nullable<Guid>(0), cancellationToken, slug);
+        return rows[0];
+    }
+
+    /// <summary>Writes the workspace and its settings; false when the slug is taken.</summary>
+    public async Task<bool> CreateAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        // Its own id is the tenant that row-level security compares with.
+        await using var batch = await WorkspaceBatch.OpenAsync(app, workspace.Id, cancellationToken);
+        batch.Add("""
+            WITH made AS (INSERT INTO outbound.workspaces (id, slug, name, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (slug) DO NOTHING RETURNING id)
+            INSERT INTO outbound.workspace_settings (workspace_id, keys, sealed_keys, reveal_personal_emails, match_days, no_match_days, time_zone, revision)
+            SELECT id, '{}', '{}', false, 90, 14, 'UTC', 1 FROM made RETURNING 1
+            """, workspace.Id, workspace.Slug, workspace.Name, workspace.CreatedAt.ToUniversalTime());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var made = await reader.ReadAsync(cancellationToken);
+        await reader.CloseAsync();
+        return made;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using AdaptiveOutbound.Data.Workspaces;
+
+namespace AdaptiveOutbound.Jobs.Workspaces;
+
+/// <summary>Makes a workspace with its settings.</summary>
+internal sealed partial class CreateWorkspace(WorkspaceRows rows, TimeProvider clock)
+{
+    /// <summary>Makes it, or says why not.</summary>
+    /// <param name="slug">1 to 63 lower-case letters, digits and hyphens, neither first nor last a hyphen.</param>
+    /// <param name="cancellationToken">Gives up; then nothing was made.</param>
+    public async Task<CreateWorkspaceResult> ExecuteAsync(string slug, CancellationToken cancellationToken)
+    {
+        if (!IsSlug(slug))
+            return new CreateWorkspaceResult.Refused("invalid_slug", "A workspace's name has 1 to 63 lower-case letters, digits and hyphens, and no hyphen at an end.");
+        var now = clock.GetUtcNow();
+        var workspace = new Workspace { Id = Guid.CreateVersion7(now), Slug = slug, Name = slug, CreatedAt = now };
+        return await rows.CreateAsync(workspace, cancellationToken)
+            ? new CreateWorkspaceResult.Made(workspace.Id)
+            : new CreateWorkspaceResult.Refused("slug_taken", $"There is a workspace {slug} already.");
+    }
+
+    /// <summary>Whether a workspace can have this name.</summary>
+    public static bool IsSlug(string slug) => Slug().IsMatch(slug);
+
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
+    private static partial Regex Slug();
+}
+
+/// <summary>What came of making a workspace.</summary>
+internal abstract record CreateWorkspaceResult
+{
+    private CreateWorkspaceResult() { }
+
+    /// <summary>It is there.</summary>
+    public sealed record Made(Guid WorkspaceId) : CreateWorkspaceResult;
+
+    /// <summary>It was not made. Codes: <c>invalid_slug, slug_taken</c>.</summary>
+    public sealed record Refused(string Code, string Message) : CreateWorkspaceResult;
+}

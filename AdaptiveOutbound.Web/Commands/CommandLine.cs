@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using AdaptiveOutbound.Web.Commands.Enrichment;
+using AdaptiveOutbound.Web.Commands.Jobs;
+using AdaptiveOutbound.Web.Commands.Keys;
+using AdaptiveOutbound.Web.Commands.Operations;
+using AdaptiveOutbound.Web.Commands.Sandbox;
+using AdaptiveOutbound.Web.Commands.Workspaces;
+
+namespace AdaptiveOutbound.Web.Commands;
+
+/// <summary>The verbs of <c>outbound</c>.</summary>
+internal static class CommandLine
+{
+    /// <summary>Parses and runs; without a verb the server is started.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (arguments.Length == 0) arguments = ["serve"];
+        var parsed = Root().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync($"See outbound {Path(parsed.CommandResult.Command)}--help.");
+            return ExitCodes.Usage;
+        }
+
+        // Signals are the commands' own matter: some must finish what they began.
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static RootCommand Root()
+    {
+        var shell = new CommandShell();
+        var root = new RootCommand("AdaptiveOutbound: enriches lists of companies and people.")
+        {
+            EnrichCommand.Create(shell),
+            ServeCommand.Create(shell),
+            JobsCommand.Create(shell),
+            KeyCommand.Create(shell),
+            WorkspaceCommand.Create(shell),
+            DbCommand.Create(shell),
+            SandboxCommand.Create(shell),
+        };
+        root.Options.Add(shell.Verbose);
+        root.Options.Add(shell.Json);
+        return root;
+    }
+
+    private static string Path(Command command) => command is RootCommand
+        ? ""
+        : Path(command.Parents.OfType<Command>().First()) + command.Name + " ";
+}

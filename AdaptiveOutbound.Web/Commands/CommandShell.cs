@@ -1,0 +1,53 @@
+using System.CommandLine;
+using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Jobs.Keys;
+using AdaptiveOutbound.Web.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace AdaptiveOutbound.Web.Commands;
+
+/// <summary>Runs the body of a command: gives it what it needs and turns every way it can end into an exit code and a sentence.</summary>
+internal sealed class CommandShell
+{
+    /// <summary>Says more on standard error, also where an error came from.</summary>
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Say more, also where an error came from.", Recursive = true };
+
+    /// <summary>Results as JSON.</summary>
+    public Option<bool> Json { get; } = new("--json") { Description = "Write the result as JSON.", Recursive = true };
+
+    /// <summary>Gives a command its body.</summary>
+    public void Handle(Command command, Func<ParseResult, CommandRun, Task<int>> body) =>
+        command.SetAction((parse, _) => RunAsync(parse, body));
+
+    private async Task<int> RunAsync(ParseResult parse, Func<ParseResult, CommandRun, Task<int>> body)
+    {
+        var messages = new Messages();
+        var verbose = parse.GetValue(Verbose);
+        using var interrupt = new Interrupt();
+        using var run = new CommandRun(messages, parse.GetValue(Json), verbose, TimeProvider.System, interrupt.Token);
+        try
+        {
+            return await body(parse, run);
+        }
+        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
+        {
+            messages.Line("Interrupted.");
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception e)
+        {
+            messages.Line(Sentence(e));
+            if (verbose) messages.Line(e.ToString());
+            return (e as CommandFailure)?.ExitCode ?? ExitCodes.Failed;
+        }
+    }
+
+    private static string Sentence(Exception e) => e switch
+    {
+        CommandFailure or HostRefusedException or DatabaseUnavailableException or KeyException => e.Message,
+        OptionsValidationException invalid => string.Join(' ', invalid.Failures),
+        _ when DatabaseTrouble.Sentence(e) is { } sentence => sentence,
+        UnauthorizedAccessException or IOException => e.Message,
+        _ => $"Something unexpected happened: {e.Message} Run the command again with --verbose to see where.",
+    };
+}

@@ -1,0 +1,38 @@
+namespace AdaptiveOutbound.Web.Commands;
+
+/// <summary>Logs as lines on standard error: warnings and worse, everything from information when verbose.</summary>
+internal sealed class MessageLogs(Messages messages, bool verbose) : ILoggerProvider
+{
+    /// <summary>A factory of these logs.</summary>
+    public static ILoggerFactory Factory(Messages messages, bool verbose) => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(verbose ? LogLevel.Information : LogLevel.Warning)
+        .AddFilter("Hangfire", LogLevel.Warning)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddProvider(new MessageLogs(messages, verbose)));
+
+    public ILogger CreateLogger(string categoryName) => new Log(messages, verbose);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Log(Messages messages, bool verbose) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var cause = exception is null ? "" : verbose ? $"\n{exception}" : $" ({exception.Message})";
+            messages.Line($"{Word(logLevel)}: {formatter(state, exception)}{cause}");
+        }
+
+        private static string Word(LogLevel level) => level switch
+        {
+            LogLevel.Critical or LogLevel.Error => "error",
+            LogLevel.Warning => "warning",
+            _ => "info",
+        };
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Web.Hosting;
+
+namespace AdaptiveOutbound.Web.Commands.Operations;
+
+/// <summary><c>serve [--roles web,worker] [--urls …]</c>: runs until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(CommandShell shell)
+    {
+        var roles = new Option<string?>("--roles") { Description = "What this process does: web, worker or web,worker (default: Host__Roles, else both).", HelpName = "ROLES" };
+        var urls = new Option<string?>("--urls") { Description = "Addresses to listen on (default: ASPNETCORE_URLS, else http://localhost:5080).", HelpName = "URLS" };
+        var command = new Command("serve", "Run the server; also what is done without a verb.") { roles, urls };
+        shell.Handle(command, (parse, run) => ServeAsync(run, parse.GetValue(roles), parse.GetValue(urls)));
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(CommandRun run, string? rolesText, string? urls)
+    {
+        HostRoles? given = rolesText is null
+            ? null
+            : HostRolesText.Parse(rolesText) ?? throw CommandFailure.Usage($"--roles is {rolesText}: it must be web, worker or web,worker.");
+        await using var host = await run.OpenHostAsync();
+        var roles = given ?? host.Settings.Roles;
+        if (roles.HasFlag(HostRoles.Worker)) await host.Get<WorkerProcess>().StartAsync(run.Interrupted);
+        await using var web = roles.HasFlag(HostRoles.Web)
+            ? await WebServer.StartAsync(host, urls ?? host.Settings.Configuration["ASPNETCORE_URLS"] ?? "http://localhost:5080", run.Logs, run.Interrupted)
+            : null;
+        run.Messages.Line(web is null ? "Working. Ctrl+C stops." : $"Listening on {string.Join(", ", web.Urls)}. Ctrl+C stops.");
+
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var signal = run.Interrupted.Register(stopped.SetResult);
+        await stopped.Task;
+        run.Messages.Line("Stopping.");
+        return ExitCodes.Ended;
+    }
+}

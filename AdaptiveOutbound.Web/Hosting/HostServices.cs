@@ -1,0 +1,43 @@
+using AdaptiveOutbound.Data.Keys;
+using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Jobs;
+using AdaptiveOutbound.Jobs.Enrichment;
+using AdaptiveOutbound.Jobs.Keys;
+using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Operations;
+using AdaptiveOutbound.Jobs.Providers;
+using AdaptiveOutbound.Jobs.Providers.Apollo;
+using AdaptiveOutbound.Jobs.Workspaces;
+using AdaptiveOutbound.Web.Sandbox;
+using Microsoft.Extensions.Options;
+
+namespace AdaptiveOutbound.Web.Hosting;
+
+/// <summary>Everything a process of this product is made of, by feature.</summary>
+internal static class HostServices
+{
+    public static IServiceCollection AddOutbound(
+        this IServiceCollection services, HostSettings settings, OutboundDatabase database, WorkerOptions worker, string dataDirectory, TimeProvider clock, ILoggerFactory logs)
+    {
+        HangfireLog.Use(logs);
+        services.AddSingleton(logs);
+        services.AddSingleton(clock);
+        services.AddOutboundEngine(database, worker);
+        services.AddWorkspaces(database);
+        services.AddKeys(_ => dataDirectory).Bind(settings.Configuration.GetSection(KeyRingOptions.Section));
+        services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>();
+        services.AddOutboundEnrichment(database);
+        return services.AddProviders(settings);
+    }
+
+    private static IServiceCollection AddProviders(this IServiceCollection services, HostSettings settings)
+    {
+        services.AddApollo().Bind(settings.Configuration.GetSection(ApolloOptions.Section));
+        // Production refuses the sandbox: what is invented must not stand beside what was bought.
+        if (!settings.IsProduction)
+            services.AddSingleton<IProvider>(p => new InProcessSandbox(p.GetRequiredService<IOptions<ApolloOptions>>().Value, p.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton<KeyVerifier>(p => (name, key, ct) => Provider(p, name).TestKeyAsync(key, ct));
+    }
+
+    private static IProvider Provider(IServiceProvider services, string name) => services.GetServices<IProvider>().First(p => p.Name == name);
+}

@@ -1,0 +1,54 @@
+using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Jobs.Lanes;
+
+namespace AdaptiveOutbound.Web.Hosting;
+
+/// <summary>What the environment says about this process.</summary>
+internal sealed class HostSettings
+{
+    private static readonly string[] Environments = ["Development", "Preview", "Staging", "Production"];
+
+    private HostSettings(IConfiguration configuration) => Configuration = configuration;
+
+    /// <summary>All settings.</summary>
+    public IConfiguration Configuration { get; }
+
+    /// <summary>One of Development, Preview, Staging, Production; Production when nothing says otherwise.</summary>
+    public required string Environment { get; init; }
+
+    public bool IsDevelopment => Environment == "Development";
+
+    public bool IsProduction => Environment == "Production";
+
+    /// <summary>Which database.</summary>
+    public DatabaseOptions Database => DatabaseOptions.From(name => Configuration[name]) with { AllowEmbedded = !IsProduction };
+
+    /// <summary><c>Host:Roles</c>: what a server does, default both.</summary>
+    public HostRoles Roles => HostRolesText.Parse(Configuration["Host:Roles"] ?? "web,worker")
+        ?? throw new HostRefusedException("Host__Roles must be web, worker or web,worker.");
+
+    /// <summary>Reads the environment's variables and refuses those that are no setting.</summary>
+    public static HostSettings Read()
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        SettingNames.Check(configuration);
+        var named = configuration["ASPNETCORE_ENVIRONMENT"] ?? configuration["DOTNET_ENVIRONMENT"] ?? "";
+        var environment = named.Length == 0 ? "Production" : Environments.FirstOrDefault(e => e.Equals(named, StringComparison.OrdinalIgnoreCase));
+        return new HostSettings(configuration)
+        {
+            Environment = environment ?? throw new HostRefusedException(
+                $"ASPNETCORE_ENVIRONMENT is {named}: it must be Development, Preview, Staging or Production."),
+        };
+    }
+
+    /// <summary><c>Host:Workers</c>: chunks that run at once, 1 to 200, default 20.</summary>
+    public WorkerOptions Worker()
+    {
+        var options = new WorkerOptions();
+        if (Configuration["Host:Workers"] is not { Length: > 0 } text) return options;
+        if (!int.TryParse(text, out var workers) || workers is < 1 or > 200)
+            throw new HostRefusedException($"Host__Workers is {text}: it must be a number from 1 to 200.");
+        options.Workers = workers;
+        return options;
+    }
+}

@@ -1,0 +1,28 @@
+using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Jobs.Operations;
+
+namespace AdaptiveOutbound.Web.Hosting;
+
+/// <summary>Lets a process in only where schema and environment fit. Asks twice when all is well.</summary>
+internal static class SchemaGate
+{
+    /// <summary>Development migrates by itself, every other environment refuses pending migrations.</summary>
+    /// <exception cref="HostRefusedException">The schema is old, or the database is another environment's.</exception>
+    public static async Task PassAsync(OutboundDatabase database, HostSettings settings, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var pending = await SchemaState.PendingAsync(database.App, cancellationToken);
+        if (pending.Count > 0)
+        {
+            if (!settings.IsDevelopment)
+                throw new HostRefusedException($"The database lacks {pending.Count} migration(s), first {pending[0]}: run outbound db migrate.");
+            progress("Preparing the database's tables.");
+            await MigrateDatabase.ExecuteAsync(database.Connections, settings.Environment, cancellationToken);
+            await database.CheckRoleAsync(cancellationToken);
+        }
+
+        var owner = await DeploymentMark.ReadAsync(database.App, cancellationToken);
+        if (owner is not null && owner != settings.Environment)
+            throw new HostRefusedException(
+                $"This database belongs to the environment {owner} and this process runs as {settings.Environment}: use that environment's own database, or set ASPNETCORE_ENVIRONMENT.");
+    }
+}

@@ -1,0 +1,55 @@
+namespace AdaptiveOutbound.Web.Hosting;
+
+/// <summary>The names of all settings, with <c>:</c> between the parts; in the environment they have <c>__</c> there.</summary>
+internal static class SettingNames
+{
+    private static readonly string[] Sections = ["ConnectionStrings", "Data", "Keys", "Providers", "Host"];
+
+    /// <summary>Every setting under our sections.</summary>
+    public static IReadOnlyList<string> Known { get; } =
+    [
+        "ConnectionStrings:Outbound", "ConnectionStrings:OutboundSystem", "ConnectionStrings:OutboundOwner",
+        "Data:Directory",
+        "Keys:Ring:Directory", "Keys:Ring:CertificatePath", "Keys:Ring:CertificatePasswordFile",
+        "Providers:Apollo:BaseUrl", "Providers:Apollo:TimeLimit", "Providers:Apollo:ConnectTimeLimit",
+        "Providers:Apollo:MaxBodyBytes", "Providers:Apollo:MaxConnections",
+        "Host:Roles", "Host:Workers", "Host:PublicUrl", "Host:TrustedProxies", "Host:MetricsToken",
+    ];
+
+    /// <summary>Refuses what stands under our sections and is no setting: most often a misspelt name, which would else do nothing.</summary>
+    /// <exception cref="HostRefusedException">Names the first one, and what it may mean.</exception>
+    public static void Check(IConfiguration configuration)
+    {
+        foreach (var section in Sections)
+        {
+            foreach (var (name, value) in configuration.GetSection(section).AsEnumerable())
+            {
+                if (value is null || name.Equals(section, StringComparison.OrdinalIgnoreCase)) continue;
+                if (Known.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
+                var nearest = Known.MinBy(known => Distance(known.ToUpperInvariant(), name.ToUpperInvariant()))!;
+                throw new HostRefusedException($"There is no setting {InEnvironment(name)}: did you mean {InEnvironment(nearest)}?");
+            }
+        }
+    }
+
+    /// <summary>The name as an environment variable.</summary>
+    public static string InEnvironment(string name) => name.Replace(":", "__", StringComparison.Ordinal);
+
+    /// <summary>Letters to add, drop or change to make one out of the other.</summary>
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            (var corner, row[0]) = (row[0], i);
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var change = corner + (one[i - 1] == other[j - 1] ? 0 : 1);
+                corner = row[j];
+                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
