@@ -25,10 +25,10 @@ internal static class OutboundJobs
         services.AddSingleton<IBackgroundJobClientV2>(p => new BackgroundJobClient(p.GetRequiredService<JobStorage>(), HangfireSetup.Filters()));
         services.AddSingleton(_ => new JobWriter(database.App));
         services.AddSingleton(_ => new JobReader(database.App));
-        services.AddSingleton<ReadJobs>();
+        services.AddSingleton<ReadJobs>().AddSingleton<PauseJob>().AddSingleton<ResumeJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>();
         services.AddSingleton(_ => new ChunkStore(database.App, database.System));
         services.AddSingleton(_ => new ReconcileStore(database.System));
-        services.AddSingleton(_ => new StopSweep(database.System));
+        services.AddSingleton(p => new StopSweep(database.System, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new DispatchTransaction(database.Connections.System));
         services.AddSingleton(p => new WorkerPresence(database.Connections.System, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ChunkRinger>();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Lanes;
@@ -6,39 +7,57 @@ namespace AdaptiveOutbound.Data.Lanes;
 /// Sets aside the items of jobs that a person stopped, and brings back those of jobs that go on. A stop acts at once, since
 /// takes leave out the lane's stopped jobs; moving the items in steps keeps later takes from reading past them.
 /// </summary>
-internal sealed class StopSweep(NpgsqlDataSource system)
+internal sealed class StopSweep(NpgsqlDataSource system, TimeProvider clock)
 {
     private const int Step = 20_000;
 
-    // Jobs paused or cancelled: due and waiting items are held or ended, then the lane forgets the job.
+    /// <summary>How often a job that is set aside is looked at again, for items that came later: from a batch that ran, or a job that feeds it.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<(Guid Lane, Guid Job), long> _quietSince = new();
+
+    private const string Stopped = "SELECT l.id, s FROM outbound.lanes l CROSS JOIN unnest(l.stopped_jobs) s WHERE cardinality(l.stopped_jobs) > 0";
+
+    // A paused job's due and waiting items are held; of a cancelled one, all end. One branch for each partial index: an IN over the
+    // states would read the whole table.
     private const string SetAside = """
-        WITH stopped AS (
-            SELECT l.id lane_id, j.id job_id, j.status FROM outbound.lanes l CROSS JOIN LATERAL unnest(l.stopped_jobs) s(job_id)
-              JOIN outbound.jobs j ON j.id = s.job_id WHERE cardinality(l.stopped_jobs) > 0),
-        p AS MATERIALIZED (
+        WITH stopped AS (SELECT x.lane, j.id, j.status FROM unnest($1::uuid[], $2::uuid[]) x(lane, job) JOIN outbound.jobs j ON j.id = x.job AND j.status IN ('paused', 'cancelled')),
+        due AS MATERIALIZED (
             SELECT i.id, s.status FROM stopped s CROSS JOIN LATERAL (
-                SELECT z.id FROM outbound.job_items z WHERE z.job_id = s.job_id AND z.lane_id = s.lane_id AND z.state IN (0, 3, 4)
-                   AND (s.status = 'cancelled' OR z.state = 0 OR (z.state = 3 AND z.due_at < 'infinity')) AND NOT (s.status = 'paused' AND z.state = 4)
-                 LIMIT $1 FOR UPDATE SKIP LOCKED) i),
+                SELECT z.id FROM outbound.job_items z WHERE z.lane_id = s.lane AND z.state = 0 AND z.job_id = s.id LIMIT $3 FOR UPDATE SKIP LOCKED) i),
+        waits AS MATERIALIZED (
+            SELECT i.id, s.status FROM stopped s CROSS JOIN LATERAL (
+                SELECT z.id FROM outbound.job_items z WHERE z.state = 3 AND z.job_id = s.id AND (s.status = 'cancelled' OR z.due_at < 'infinity')
+                 LIMIT $3 FOR UPDATE SKIP LOCKED) i),
+        held AS MATERIALIZED (
+            SELECT i.id, s.status FROM stopped s CROSS JOIN LATERAL (
+                SELECT z.id FROM outbound.job_items z WHERE s.status = 'cancelled' AND z.state = 4 AND z.job_id = s.id LIMIT $3 FOR UPDATE SKIP LOCKED) i),
         u AS (
             UPDATE outbound.job_items i SET state = CASE p.status WHEN 'cancelled' THEN 2 ELSE 4 END, due_at = NULL,
                    outcome = CASE p.status WHEN 'cancelled' THEN 5 END, finished_at = CASE p.status WHEN 'cancelled' THEN now() END
-              FROM p WHERE i.id = p.id RETURNING 1)
-        SELECT count(*) FROM u
+              FROM (SELECT * FROM due UNION ALL SELECT * FROM waits UNION ALL SELECT * FROM held) p WHERE i.id = p.id RETURNING i.job_id)
+        SELECT DISTINCT job_id FROM u
         """;
 
+    // A paused job stays in the list until it goes on. A cancelled one leaves it when no batch of it, or of what feeds it, can still run.
     private const string Forget = """
         UPDATE outbound.lanes l SET stopped_jobs = ARRAY(
-            SELECT s FROM unnest(l.stopped_jobs) s
-             WHERE EXISTS (SELECT FROM outbound.job_items i WHERE i.job_id = s AND i.lane_id = l.id
-                              AND (i.state = 0 OR (i.state = 3 AND i.due_at < 'infinity'))))
-         WHERE cardinality(l.stopped_jobs) > 0
+            SELECT s FROM unnest(l.stopped_jobs) s JOIN outbound.jobs j ON j.id = s
+             WHERE j.status = 'paused' OR (j.status = 'cancelled' AND (j.completed_at > now() - interval '1 minute' OR s = ANY ($1))))
+         WHERE cardinality(l.stopped_jobs) > 0 AND EXISTS (
+            SELECT FROM unnest(l.stopped_jobs) s LEFT JOIN outbound.jobs j ON j.id = s
+             WHERE j.status IS NULL OR j.status NOT IN ('paused', 'cancelled') OR (j.status = 'cancelled' AND j.completed_at <= now() - interval '1 minute' AND s <> ALL ($1)))
         """;
 
+    // Walks the held items from job to job, so that a large paused job costs no more than a small one.
     private const string BringBack = """
-        WITH p AS MATERIALIZED (
-            SELECT i.id FROM outbound.job_items i JOIN outbound.jobs j ON j.id = i.job_id
-             WHERE i.state = 4 AND j.status IN ('pending', 'processing') LIMIT $1 FOR UPDATE OF i SKIP LOCKED),
+        WITH RECURSIVE w AS (
+            (SELECT job_id FROM outbound.job_items WHERE state = 4 ORDER BY job_id LIMIT 1)
+            UNION ALL
+            SELECT (SELECT i.job_id FROM outbound.job_items i WHERE i.state = 4 AND i.job_id > w.job_id ORDER BY i.job_id LIMIT 1) FROM w WHERE w.job_id IS NOT NULL),
+        p AS MATERIALIZED (
+            SELECT i.id FROM w JOIN outbound.jobs j ON j.id = w.job_id AND j.status IN ('pending', 'processing') CROSS JOIN LATERAL (
+                SELECT z.id FROM outbound.job_items z WHERE z.job_id = j.id AND z.state = 4 LIMIT $1 FOR UPDATE SKIP LOCKED) i),
         u AS (UPDATE outbound.job_items i SET state = 0 FROM p WHERE i.id = p.id RETURNING i.lane_id)
         SELECT DISTINCT lane_id FROM u
         """;
@@ -46,9 +65,24 @@ internal sealed class StopSweep(NpgsqlDataSource system)
     /// <summary>One step of each. Returns the lanes that have due items again.</summary>
     public async Task<List<Guid>> RunAsync(CancellationToken cancellationToken)
     {
-        var moved = await system.QueryAsync(SetAside, r => r.GetInt64(0), cancellationToken, Step);
-        if (moved[0] < Step)
-            await system.ExecuteAsync(Forget, cancellationToken);
+        var stopped = await system.QueryAsync(Stopped, r => (Lane: r.GetGuid(0), Job: r.GetGuid(1)), cancellationToken);
+        if (stopped.Count > 0)
+            await SetAsideAsync(stopped, cancellationToken);
+        else
+            _quietSince.Clear();
         return await system.QueryAsync(BringBack, r => r.GetGuid(0), cancellationToken, Step);
+    }
+
+    private async Task SetAsideAsync(List<(Guid Lane, Guid Job)> stopped, CancellationToken cancellationToken)
+    {
+        var now = clock.GetTimestamp();
+        var look = stopped.Where(s => !_quietSince.TryGetValue(s, out var since) || clock.GetElapsedTime(since, now) > LookAgain).ToArray();
+        var moved = look.Length == 0 ? [] : await system.QueryAsync(SetAside, r => r.GetGuid(0), cancellationToken,
+            look.Select(s => s.Lane).ToArray(), look.Select(s => s.Job).ToArray(), Step);
+        foreach (var quiet in look.Where(s => !moved.Contains(s.Job)))
+            _quietSince[quiet] = now;
+        foreach (var gone in _quietSince.Keys.Except(stopped).ToArray())
+            _quietSince.TryRemove(gone, out _);
+        await system.ExecuteAsync(Forget, cancellationToken, moved.ToArray());
     }
 }

@@ -28,7 +28,7 @@ internal sealed class WorkerPresence(string systemConnectionString, TimeProvider
             {
                 await ListenAsync(ready, lane, cancellationToken);
             }
-            catch (Exception e) when (e is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 lost(e);
                 await Task.Delay(ReconnectDelay, clock, cancellationToken);

@@ -99,13 +99,12 @@ internal sealed partial class Dispatcher(LaneQueue queue, DispatchTransaction tr
         var room = Room;
         if (room <= 0)
             return false;
-        var wasNew = queue.NewWaits;
-        var lanes = queue.Take(room, Reserved);
+        var (lanes, most) = queue.Take(room, Reserved);
         if (lanes.Count == 0)
             return false;
         try
         {
-            var rung = await transaction.RunAsync([.. lanes], BatchSize, wasNew ? room : room - Reserved, ringer.Ring, cancellationToken);
+            var rung = await transaction.RunAsync([.. lanes], BatchSize, most, ringer.Ring, cancellationToken);
             Note(lanes, rung);
         }
         catch

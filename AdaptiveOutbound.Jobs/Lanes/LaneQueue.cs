@@ -12,6 +12,7 @@ internal sealed class LaneQueue(TimeProvider clock)
     private readonly HashSet<Guid> _queued = [];
     private readonly HashSet<Guid> _served = [];
     private readonly PriorityQueue<Guid, DateTimeOffset> _resting = new();
+    private readonly Dictionary<Guid, DateTimeOffset> _wakes = [];
 
     /// <summary>A lane that had no turn yet waits.</summary>
     public bool NewWaits { get { lock (_lock) return _new.Count > 0; } }
@@ -29,11 +30,16 @@ internal sealed class LaneQueue(TimeProvider clock)
         }
     }
 
-    /// <summary>Marks the lane at <paramref name="at"/>.</summary>
+    /// <summary>Marks the lane at <paramref name="at"/>, or before when that was said already. May be repeated.</summary>
     public void MarkAt(Guid lane, DateTimeOffset at)
     {
         lock (_lock)
+        {
+            if (_wakes.TryGetValue(lane, out var already) && already <= at)
+                return;
+            _wakes[lane] = at;
             _resting.Enqueue(lane, at);
+        }
     }
 
     /// <summary>The lane has more work than its chunks took: it goes behind lanes that were empty.</summary>
@@ -61,14 +67,19 @@ internal sealed class LaneQueue(TimeProvider clock)
                 if (at > now)
                     return at - now;
                 _resting.Dequeue();
-                Mark(lane);
+                // Said again for an earlier time, the lane was woken then.
+                if (_wakes.TryGetValue(lane, out var wanted) && wanted == at)
+                {
+                    _wakes.Remove(lane);
+                    Mark(lane);
+                }
             }
             return null;
         }
     }
 
     /// <summary>The next lanes in fair order, all new or all old: at most <paramref name="room"/>, old ones never the last <paramref name="reserved"/>.</summary>
-    public List<Guid> Take(int room, int reserved)
+    public LaneTurn Take(int room, int reserved)
     {
         lock (_lock)
         {
@@ -80,7 +91,10 @@ internal sealed class LaneQueue(TimeProvider clock)
                 _queued.Remove(lane);
                 lanes.Add(lane);
             }
-            return lanes;
+            return new(lanes, most);
         }
     }
 }
+
+/// <summary>Lanes whose turn it is, and the most chunks that they may get together.</summary>
+internal sealed record LaneTurn(List<Guid> Lanes, int Room);
