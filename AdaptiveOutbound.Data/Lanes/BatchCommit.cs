@@ -8,8 +8,7 @@ namespace AdaptiveOutbound.Data.Lanes;
 public readonly record struct TakenItem(Guid Id, Guid JobId, Guid? RecordId, short Attempts);
 
 /// <summary>How an item ended in this batch.</summary>
-/// <param name="Calls">Provider calls that are counted on this item's job: a bulk call counts on its first item.</param>
-public sealed record EndedItem(Guid ItemId, Guid JobId, ItemOutcome Outcome, decimal Credits = 0, int Calls = 0, bool CacheHit = false,
+public sealed record EndedItem(Guid ItemId, Guid JobId, ItemOutcome Outcome, decimal Credits = 0, bool CacheHit = false,
     string? ErrorCode = null, string? ErrorField = null, string? ErrorMessage = null);
 
 /// <summary>An item that failed in a way that may pass: it waits for its due time.</summary>
@@ -36,6 +35,9 @@ public sealed class BatchCommit
     /// <summary>Items that go back untouched: their attempt is not spent.</summary>
     public List<Guid> HandedBack { get; } = [];
 
+    /// <summary>Items that wait for something short that is no fault: due at the given time, their attempt is not spent.</summary>
+    public List<(Guid ItemId, DateTimeOffset DueAt)> Deferred { get; } = [];
+
     /// <summary>Items that made progress and have more to do: due again at once, with all attempts.</summary>
     public List<Guid> Continued { get; } = [];
 
@@ -49,5 +51,5 @@ public sealed class BatchCommit
     public bool ClearsWait { get; set; }
 
     /// <summary>Items that this commit settles in one way or another.</summary>
-    public int Items => Ended.Count + Retried.Count + HandedBack.Count + Continued.Count;
+    public int Items => Ended.Count + Retried.Count + HandedBack.Count + Deferred.Count + Continued.Count;
 }

@@ -30,21 +30,21 @@ internal static class BatchSql
         RETURNING i.id, i.job_id, i.record_id, i.attempts
         """;
 
-    /// <summary>$1 items, $2 outcomes, $3 credits, $4 codes, $5 fields, $6 messages, $7 calls, $8 cache hits, $9 provider, $10 chunk, $11 began.</summary>
+    /// <summary>$1 items, $2 outcomes, $3 credits, $4 codes, $5 fields, $6 messages, $7 cache hits, $8 provider, $9 chunk, $10 began.</summary>
     public const string End = """
         WITH d AS (
             UPDATE outbound.job_items i
-               SET state = 2, outcome = t.o, finished_at = now(), credits = t.cr, provider = $9,
+               SET state = 2, outcome = t.o, finished_at = now(), credits = t.cr, provider = $8,
                    error_code = t.ec, error_field = t.ef, error_message = t.em
-              FROM unnest($1::uuid[], $2::smallint[], $3::numeric[], $4::text[], $5::text[], $6::text[], $7::int[], $8::boolean[])
-                   t(id, o, cr, ec, ef, em, calls, hit)
-             WHERE i.id = t.id AND i.chunk_id IS NOT DISTINCT FROM $10 AND i.state + 0 = 1
-            RETURNING i.job_id, i.attempts, t.o, t.cr, t.calls, t.hit),
+              FROM unnest($1::uuid[], $2::smallint[], $3::numeric[], $4::text[], $5::text[], $6::text[], $7::boolean[])
+                   t(id, o, cr, ec, ef, em, hit)
+             WHERE i.id = t.id AND i.chunk_id IS NOT DISTINCT FROM $9 AND i.state + 0 = 1
+            RETURNING i.job_id, i.attempts, t.o, t.cr, t.hit),
         a AS (
             SELECT job_id, count(*)::int n, count(*) FILTER (WHERE o IN (3, 6))::int bad, count(*) FILTER (WHERE o = 6)::int dead,
                    count(*) FILTER (WHERE o = 1)::int enriched, count(*) FILTER (WHERE o = 2)::int no_match,
                    count(*) FILTER (WHERE o = 4)::int skipped, count(*) FILTER (WHERE hit)::int hits,
-                   sum(cr) cr, sum(calls)::int calls, max(attempts) top
+                   sum(cr) cr, max(attempts) top
               FROM d GROUP BY job_id),
         lk AS MATERIALIZED (
             SELECT j.id, j.started_at IS NULL AS fresh, j.completed_at IS NULL AND j.open_items <= a.n AS closes, a.*
@@ -53,8 +53,8 @@ internal static class BatchSql
             UPDATE outbound.jobs j
                SET processed = j.processed + lk.n, failed = j.failed + lk.bad, dead_letters = j.dead_letters + lk.dead,
                    enriched = j.enriched + lk.enriched, no_match = j.no_match + lk.no_match, skipped = j.skipped + lk.skipped,
-                   cache_hits = j.cache_hits + lk.hits, calls = j.calls + lk.calls, credits = j.credits + lk.cr,
-                   open_items = j.open_items - lk.n, attempts = greatest(j.attempts, lk.top), started_at = coalesce(j.started_at, $11),
+                   cache_hits = j.cache_hits + lk.hits, credits = j.credits + lk.cr,
+                   open_items = j.open_items - lk.n, attempts = greatest(j.attempts, lk.top), started_at = coalesce(j.started_at, $10),
                    status = CASE WHEN j.status = 'cancelled' THEN j.status
                                  WHEN lk.closes THEN outbound.closed_status(j.processed + lk.n, j.failed + lk.bad, j.dead_letters + lk.dead)
                                  WHEN j.status = 'paused' THEN j.status ELSE 'processing' END,
@@ -65,7 +65,7 @@ internal static class BatchSql
         INSERT INTO outbound.job_logs (workspace_id, job_id, level, event, message, created_at)
         SELECT j.workspace_id, j.id, e.level, e.event, e.message, e.at
           FROM j CROSS JOIN LATERAL (VALUES
-               ('info', 'started', 'Job started', $11::timestamptz, j.fresh),
+               ('info', 'started', 'Job started', $10::timestamptz, j.fresh),
                (CASE j.status WHEN 'completed' THEN 'info' ELSE 'error' END, j.status, 'Job ended: ' || j.status, now(), j.closes))
                e(level, event, message, at, applies)
          WHERE e.applies
@@ -99,6 +99,13 @@ internal static class BatchSql
     public const string HandBack = """
         UPDATE outbound.job_items i SET state = 0, chunk_id = NULL, attempts = i.attempts - 1
          WHERE i.id = ANY ($1::uuid[]) AND i.chunk_id IS NOT DISTINCT FROM $2 AND i.state + 0 = 1
+        """;
+
+    /// <summary>$1 items, $2 due, $3 chunk.</summary>
+    public const string Defer = """
+        UPDATE outbound.job_items i SET state = 3, due_at = t.due, chunk_id = NULL, attempts = i.attempts - 1
+          FROM unnest($1::uuid[], $2::timestamptz[]) t(id, due)
+         WHERE i.id = t.id AND i.chunk_id IS NOT DISTINCT FROM $3 AND i.state + 0 = 1
         """;
 
     /// <summary>$1 items, $2 chunk.</summary>

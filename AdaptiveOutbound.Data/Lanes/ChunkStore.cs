@@ -77,6 +77,8 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
                 commit.Retried.Select(i => i.ErrorCode).ToArray(), commit.Retried.Select(i => i.ErrorMessage).ToArray(), chunkId);
         if (commit.HandedBack.Count > 0)
             batch.Add(BatchSql.HandBack, commit.HandedBack.ToArray(), chunkId);
+        if (commit.Deferred.Count > 0)
+            batch.Add(BatchSql.Defer, commit.Deferred.Select(i => i.ItemId).ToArray(), commit.Deferred.Select(i => i.DueAt.ToUniversalTime()).ToArray(), chunkId);
         if (commit.Continued.Count > 0)
             batch.Add(BatchSql.Continue, commit.Continued.ToArray(), chunkId);
         if (commit.Ended.Count > 0)
@@ -96,7 +98,7 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
         batch.Add(BatchSql.End,
             ended.Select(i => i.ItemId).ToArray(), ended.Select(i => (short)i.Outcome).ToArray(), ended.Select(i => i.Credits).ToArray(),
             ended.Select(i => i.ErrorCode).ToArray(), ended.Select(i => i.ErrorField).ToArray(), ended.Select(i => i.ErrorMessage).ToArray(),
-            ended.Select(i => i.Calls).ToArray(), ended.Select(i => i.CacheHit).ToArray(),
+            ended.Select(i => i.CacheHit).ToArray(),
             lane.Provider.Length == 0 ? null : lane.Provider, chunkId, began.ToUniversalTime());
 
     private static async Task<List<TakenItem>> ExecuteAsync(WorkspaceBatch batch, CancellationToken cancellationToken)

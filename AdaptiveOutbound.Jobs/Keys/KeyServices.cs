@@ -22,12 +22,12 @@ internal static class KeyServices
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IKeyWrapper, DataProtectionKeyWrapper>();
         services.AddSingleton<FingerprintPepper>();
-        services.AddScoped<DataKeys>();
-        services.AddScoped<ProviderKeys>();
-        services.AddScoped<SetKey>();
-        services.AddScoped<RemoveKey>();
-        services.AddScoped<ListKeys>();
-        services.AddScoped<TestKey>();
+        services.AddSingleton<DataKeys>();
+        services.AddSingleton<ProviderKeys>();
+        services.AddSingleton<SetKey>();
+        services.AddSingleton<RemoveKey>();
+        services.AddSingleton<ListKeys>();
+        services.AddSingleton<TestKey>();
         return services.AddOptions<KeyRingOptions>().ValidateOnStart();
     }
 }

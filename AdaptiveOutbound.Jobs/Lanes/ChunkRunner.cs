@@ -67,7 +67,7 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
         await work.RunAsync(batch, commit, cancellationToken);
         if (commit.Items < batch.Items.Count)
         {
-            HashSet<Guid> settled = [.. commit.Ended.Select(i => i.ItemId), .. commit.Retried.Select(i => i.ItemId), .. commit.HandedBack, .. commit.Continued];
+            HashSet<Guid> settled = [.. commit.Ended.Select(i => i.ItemId), .. commit.Retried.Select(i => i.ItemId), .. commit.HandedBack, .. commit.Deferred.Select(i => i.ItemId), .. commit.Continued];
             commit.HandedBack.AddRange(batch.Items.Where(i => !settled.Contains(i.Id)).Select(i => i.Id));
         }
         return commit;

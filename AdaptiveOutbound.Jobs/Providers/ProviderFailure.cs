@@ -30,7 +30,8 @@ public abstract record ProviderFailure
     /// <summary>The provider refuses what was asked. Permanent; after a bulk call the caller splits the batch.</summary>
     public sealed record InvalidRequest(string Message) : ProviderFailure("invalid_request", Message);
 
-    /// <summary>The provider answered that it failed, with HTTP status <paramref name="Status"/> (5xx). Transient, not charged.</summary>
+    /// <summary>The provider answered that it failed, with HTTP status <paramref name="Status"/>: 5xx, or a
+    /// proxy's page. Transient, not charged.</summary>
     public sealed record ServerError(int Status, string Message) : ProviderFailure("server_error", Message);
 
     /// <summary>Nothing left this machine: name not found, connection refused, TLS handshake failed. Transient, not charged.</summary>

@@ -84,8 +84,20 @@ internal sealed record SandboxCompany(string Id, string Name, string Domain, str
 
     private static string NameOf(string domain)
     {
-        var label = domain.Split('.')[0].Replace('-', ' ');
+        var label = Unicode(domain.Split('.')[0]).Replace('-', ' ');
         return Text.ToTitleCase(label) + (domain.EndsWith(".de", StringComparison.Ordinal) ? " GmbH" : "");
+    }
+
+    private static string Unicode(string label)
+    {
+        try
+        {
+            return new IdnMapping().GetUnicode(label);
+        }
+        catch (ArgumentException)
+        {
+            return label;
+        }
     }
 
     private static string Host(string name)

@@ -28,8 +28,8 @@ await worker.StartAsync(default);
 long left;
 do
 {
-    await Task.Delay(20);
-    left = (await db.System.QueryAsync("select count(*) from outbound.job_items where lane_id=$1 and state<>2", r => r.GetInt64(0), default, lane))[0];
+    await Task.Delay(50);
+    left = (await db.System.QueryAsync("select case when exists(select from outbound.job_items where lane_id=$1 and state=0) or exists (select from outbound.chunks where status='processing') then 1 else 0 end", r => (long)r.GetInt32(0), default, lane))[0];
 } while (left > 0 && sw.Elapsed.TotalSeconds < 10);
 Console.WriteLine($"{n / sw.Elapsed.TotalSeconds:0}/s left {left} {sw.Elapsed}");
 return 0;

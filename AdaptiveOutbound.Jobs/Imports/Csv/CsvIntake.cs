@@ -30,7 +30,7 @@ internal sealed class CsvIntake
         Stream upload, CsvLimits limits, Func<CsvPart, CancellationToken, ValueTask> store, CancellationToken cancellationToken)
     {
         using var characters = new UploadText(upload, limits);
-        await using var text = new IntakeStream(characters);
+        await using var text = new IntakeStream(characters, limits);
         if (!await text.OpenAsync(cancellationToken))
             throw IntakeProblems.Empty();
         await using var parser = CsvReader.Create(text, CsvDialect.Parsing(maxRecordBytes: limits.RecordBytes), leaveOpen: true);
@@ -45,6 +45,9 @@ internal sealed class CsvIntake
     {
         if (!await NextAsync(cancellationToken))
             throw IntakeProblems.Empty();
+        // A header that reaches the end of the file with its quote open would else be told off as a name too long.
+        if (parser.ByteOffset + parser.RawRecord.Length == text.Served && Scan(parser.ByteOffset, (int)parser.LineNumber).OpenedOn is { } opened)
+            throw IntakeProblems.Unclosed(opened);
         return HeaderCheck.Cells(parser, limits);
     }
 
@@ -83,20 +86,22 @@ internal sealed class CsvIntake
     private async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
     {
         var (offset, line) = (parser.ByteOffset, Math.Max(1, (int)parser.LineNumber));
+        text.RecordOffset = offset;
         try
         {
             if (await parser.ReadAsync(cancellationToken))
                 return true;
         }
-        catch (CsvFormatException tooLong)
+        catch (Exception tooLong) when (tooLong is CsvFormatException or InvalidDataException)
         {
-            // Recovering from all else, the parser throws for one thing: a record longer than its buffer may grow.
-            throw OpenQuoteFrom(offset, line) ?? IntakeProblems.LineTooLong(limits, (int)tooLong.LineNumber);
+            // Recovering from all else, the parser throws for one thing: a record longer than its buffer may grow. The
+            // stream adds a record with too many cells.
+            var scan = Scan(offset, line);
+            throw scan.OpenedOn is { } opened ? IntakeProblems.Unclosed(opened) : IntakeProblems.LineTooLong(limits, scan.RecordLine);
         }
 
-        return OpenQuoteFrom(offset, line) is { } unclosed ? throw unclosed : false;
+        return Scan(offset, line).OpenedOn is { } unclosed ? throw IntakeProblems.Unclosed(unclosed) : false;
     }
 
-    private CsvProblemException? OpenQuoteFrom(long offset, int line) =>
-        OpenQuote.Line(text.SliceFrom(offset), parser.Separator, line) is { } opened ? IntakeProblems.Unclosed(opened) : null;
+    private QuoteScan Scan(long offset, int line) => QuoteScan.Of(text.SliceFrom(offset), parser.Separator, line);
 }

@@ -18,6 +18,9 @@ internal sealed record CsvLimits
     /// <summary>UTF-8 bytes of one record with its quotes and line breaks: default 16 MB. It is what keeps memory constant.</summary>
     public int RecordBytes { get; init; } = 16 << 20;
 
+    /// <summary>Cells of one record: default 1,000,000, about, since only long records are counted. The parser keeps numbers for each.</summary>
+    public int RecordCells { get; init; } = 1_000_000;
+
     /// <summary>UTF-8 bytes after which a part ends with the record at hand: default 1 MB.</summary>
     public int PartBytes { get; init; } = 1 << 20;
 }

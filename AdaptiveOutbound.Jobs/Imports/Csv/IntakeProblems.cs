@@ -20,7 +20,7 @@ internal static class IntakeProblems
 
     public static CsvProblemException LineTooLong(CsvLimits limits, int line) => Problem(
         CsvProblemCodes.LineTooLong,
-        $"The record that starts on this line is longer than {limits.RecordBytes >> 20} MB. " +
+        $"The record that starts on this line is longer than {limits.RecordBytes >> 20} MB or has more than {limits.RecordCells:N0} cells. " +
         "Check that the file has line breaks and is the list you meant, then upload it again.",
         line);
 

@@ -6,7 +6,7 @@ namespace AdaptiveOutbound.Jobs.Imports.Csv;
 /// An upload as UTF-8 without marks, for the parser. Keeps the bytes since the part's start, so that a part can be cut
 /// where the parser says a record starts.
 /// </summary>
-internal sealed class IntakeStream(UploadText upload) : ForwardStream
+internal sealed class IntakeStream(UploadText upload, CsvLimits limits) : ForwardStream
 {
     private byte[] kept = new byte[256 << 10];
     private int head;
@@ -14,12 +14,16 @@ internal sealed class IntakeStream(UploadText upload) : ForwardStream
     private int end;
     private long headOffset;
 
+    /// <summary>Where the record starts that the parser returned last.</summary>
+    public long RecordOffset { get; set; }
+
     /// <summary>Reads the first block. False when the file has no character.</summary>
     public ValueTask<bool> OpenAsync(CancellationToken cancellationToken) => FillAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        CheckCells();
         // Fills the parser's buffer: on a long record the parser moves what it has at each read, so many small reads
         // would cost time square to the record.
         var filled = 0;
@@ -49,6 +53,18 @@ internal sealed class IntakeStream(UploadText upload) : ForwardStream
 
     /// <summary>Bytes of UTF-8 handed to the parser so far.</summary>
     public long Served => headOffset + served - head;
+
+    private void CheckCells()
+    {
+        // The parser asks for more when it holds no whole record: what it was given is one unfinished record. It is
+        // counted each time the parser's buffer has doubled, so not often; the delimiter may not be known yet.
+        var record = SliceFrom(RecordOffset);
+        if (record.Length <= limits.RecordCells)
+            return;
+        var delimiters = record.Count((byte)',') + record.Count((byte)';') + record.Count((byte)'\t') + record.Count((byte)'|');
+        if (delimiters > limits.RecordCells)
+            throw new InvalidDataException("A record has too many cells.");
+    }
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {

@@ -17,6 +17,9 @@ internal static class Addresses
         return host.Contains('.', StringComparison.Ordinal) ? host : null;
     }
 
+    /// <summary>The form in which an asked domain is compared.</summary>
+    public static string Fold(string domain) => DomainOf(domain) ?? domain.Trim().ToLowerInvariant();
+
     /// <summary>An http or https address, else null: a page shows it as a link.</summary>
     public static string? Web(string? text)
         => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)

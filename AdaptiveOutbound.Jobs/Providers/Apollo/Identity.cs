@@ -28,7 +28,7 @@ internal static class Identity
     public static Claim ClaimOf(Question question, Row row)
     {
         if (question.Kind == RecordKind.Account)
-            return question.Domain is { } domain ? Strong(row.Domains.Contains(Lower(domain))) : Strong(SlugAgrees(question, row));
+            return question.Domain is { } domain ? Strong(row.Domains.Contains(Addresses.Fold(domain))) : Strong(SlugAgrees(question, row));
         if (EmailAgrees(question, row) || SlugAgrees(question, row)) return Claim.Strong;
         return NameAgrees(question, row) && CompanyAgrees(question, row) && !Contradicts(question, row) ? Claim.Weak : Claim.None;
     }
@@ -62,7 +62,7 @@ internal static class Identity
             && Names.OfPersonAgree(first, last, otherFirst, otherLast);
 
     private static bool CompanyAgrees(Question question, Row row)
-        => (question.Domain is { } domain && row.Domains.Contains(Lower(domain)))
+        => (question.Domain is { } domain && row.Domains.Contains(Addresses.Fold(domain)))
             || (question.Email is { } email && Addresses.DomainOfEmail(email) is { } own && !Webmail.Contains(own) && row.Domains.Contains(own))
             || (question.Company is { } company && row.Company is { } other && Names.OfCompanyAgree(company, other));
 

@@ -26,8 +26,18 @@ internal static class Json
 
     /// <summary>The member <paramref name="name"/> if this is an object that has it and it is not null.</summary>
     public static JsonElement? Member(this JsonElement? element, string name)
-        => element is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var value)
+        => element is { ValueKind: JsonValueKind.Object } o && TryGet(o, name, out var value)
             && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+
+    /// <summary>The readable names of an object's members.</summary>
+    public static IEnumerable<string> Names(this JsonElement? element)
+    {
+        if (element is not { ValueKind: JsonValueKind.Object } o) yield break;
+        foreach (var member in o.EnumerateObject())
+        {
+            if (NameOf(member) is { } name) yield return name;
+        }
+    }
 
     public static JsonElement? Object(this JsonElement? element, string name)
         => element.Member(name) is { ValueKind: JsonValueKind.Object } value ? value : null;
@@ -75,6 +85,32 @@ internal static class Json
     {
         var joined = string.Join("; ", texts.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Take(count));
         return joined.Length == 0 ? null : joined;
+    }
+
+    private static bool TryGet(JsonElement o, string name, out JsonElement value)
+    {
+        try
+        {
+            return o.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            // Some member's name holds half a surrogate pair: look at each.
+            value = o.EnumerateObject().LastOrDefault(member => NameOf(member) == name).Value;
+            return value.ValueKind != JsonValueKind.Undefined;
+        }
+    }
+
+    private static string? NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static string? Clean(string? text, int max)

@@ -16,17 +16,17 @@ internal static class OrganizationReader
     {
         if (organization.Text("id", 64) is not { } id) return null;
         var website = Addresses.Web(organization.Text("website_url", 2_000));
-        var domain = Addresses.DomainOf(organization.Text("primary_domain"));
+        // A subsidiary may show its parent's website: that counts only where there is no primary domain.
+        var domain = Addresses.DomainOf(organization.Text("primary_domain")) ?? Addresses.DomainOf(website);
         var slug = LinkedIn.SlugOf(organization.Text("linkedin_url", 2_000));
         var fields = new FieldMap()
-            .Set("domain", domain ?? Addresses.DomainOf(website))
+            .Set("domain", domain)
             .Set("name", organization.Text("name"))
             .Set("linkedin_url", slug is null ? null : LinkedIn.UrlOf(slug))
             .Set("website_url", website);
         ReadProfile(organization, fields);
         ReadPlaceAndMoney(organization, fields);
-        string?[] domains = [domain, Addresses.DomainOf(website)];
-        return new Row(id, slug, [.. domains.OfType<string>().Distinct()], [], null, null, organization.Text("name"), fields.Values);
+        return new Row(id, slug, domain is null ? [] : [domain], [], null, null, organization.Text("name"), fields.Values);
     }
 
     private static void ReadProfile(JsonElement? organization, FieldMap fields)

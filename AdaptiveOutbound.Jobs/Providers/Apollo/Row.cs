@@ -5,7 +5,7 @@ namespace AdaptiveOutbound.Jobs.Providers.Apollo;
 /// <summary>One company or person of an answer, read and cleaned.</summary>
 /// <param name="Id">Apollo's own id, never empty.</param>
 /// <param name="Slug"><c>company/x</c> or <c>in/x</c> in lower case.</param>
-/// <param name="Domains">Of the company: primary domain and website; of a person: those of its company and e-mail addresses.</param>
+/// <param name="Domains">Of the company: its primary domain, else its website; of a person: those of its company and e-mail addresses.</param>
 /// <param name="Emails">Addresses of the person in lower case, without placeholders.</param>
 /// <param name="Company">Name of the company, or of the person's company.</param>
 /// <param name="Fields">Values by name of <see cref="RecordFields"/>.</param>
@@ -20,7 +20,7 @@ internal sealed record Row(
     public Answer.Matched For(Question question, decimal credits)
     {
         var fields = new Dictionary<string, string>(Fields);
-        if (question.Domain is { } domain && fields.TryGetValue("domain", out var found) && !Same(domain, found))
+        if (question.Domain is { } domain && fields.TryGetValue("domain", out var found) && !Same(Addresses.Fold(domain), found))
             fields.Remove("domain");
         if (question.Email is { } email && fields.TryGetValue("email", out var address) && !Same(email, address))
         {

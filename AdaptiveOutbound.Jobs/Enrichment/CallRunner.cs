@@ -1,0 +1,234 @@
+using System.Threading.Channels;
+using AdaptiveOutbound.Data.Providers;
+using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Limits;
+using AdaptiveOutbound.Jobs.Providers;
+using AdaptiveOutbound.Jobs.Retries;
+
+namespace AdaptiveOutbound.Jobs.Enrichment;
+
+/// <summary>What the calls of one batch share.</summary>
+internal sealed record CallScope(Batch Batch, IProvider Provider, AskOptions Options, string KeyFingerprint);
+
+/// <summary>
+/// Makes the calls of one batch: leases permits, writes lookups before their calls, sends, and sorts out what comes back.
+/// Results are handled on one flow, one after another, so nothing here needs a lock.
+/// </summary>
+internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookups, LimitGate gate, Entitlements entitlements, TimeProvider clock)
+{
+    /// <summary>No call starts later than this in its batch: it must be able to end before the chunk is cancelled.</summary>
+    private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(8);
+
+    private readonly Queue<CallGroup> _ready = new();
+    private readonly Channel<CallGroup> _done = Channel.CreateUnbounded<CallGroup>();
+    private readonly long _began = clock.GetTimestamp();
+    private int _running;
+
+    /// <summary>Calls made, tries included.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>Calls per job: a bulk call counts on the job of its first item.</summary>
+    public Dictionary<Guid, int> CallsByJob { get; } = [];
+
+    /// <summary>Why the lane must rest; what was not asked by then goes back.</summary>
+    public LaneStop? Stop { get; private set; }
+
+    /// <summary>Where the provider answered 429.</summary>
+    public HashSet<string> ThrottledEndpoints { get; } = [];
+
+    /// <summary>At least one call was answered.</summary>
+    public bool Answered { get; private set; }
+
+    public async Task RunAsync(IReadOnlyList<Ask> asks, CancellationToken cancellationToken)
+    {
+        foreach (var group in CallGroup.Of(asks, scope.Provider.BulkSize))
+            _ready.Enqueue(group);
+        while (true)
+        {
+            var wait = await LaunchAsync(cancellationToken);
+            if (_running == 0)
+            {
+                Stop ??= wait;
+                return;
+            }
+            var group = await _done.Reader.ReadAsync(CancellationToken.None);
+            _running--;
+            if (ReferenceEquals(group.Result, RetryNow))
+                _ready.Enqueue(group);
+            else
+                Sort(group, cancellationToken);
+        }
+    }
+
+    // Starts what permits allow. A refusal is final only when nothing is under way: an answer's headers may raise the limit.
+    private async Task<LaneStop?> LaunchAsync(CancellationToken cancellationToken)
+    {
+        while (_ready.Count > 0 && Stop is null && !scope.Batch.Stopping.IsCancellationRequested && clock.GetElapsedTime(_began) < LaunchLimit)
+        {
+            var endpoint = EndpointOf(_ready.Peek());
+            if (endpoint is null)
+                return LaneStop.NotEntitled(scope.Provider.EndpointOf(_ready.Peek().Asks[0].Question.Kind, bulk: false), clock);
+            var groups = _ready.TakeWhile(g => EndpointOf(g) == endpoint).ToList();
+            var permits = await gate.TakeAsync(scope.KeyFingerprint, endpoint, groups.Count, cancellationToken);
+            if (permits.Granted == 0)
+                return LaneStop.RateLimit(permits);
+            groups.RemoveRange(permits.Granted, groups.Count - permits.Granted);
+            groups.ForEach(g => { _ready.Dequeue(); g.Endpoint = endpoint; });
+            var asked = await ReserveAsync(groups, cancellationToken);
+            if (!gate.IsFresh(permits))
+            {
+                asked.ForEach(_ready.Enqueue); // the permits are lost; the lookups stay written
+                continue;
+            }
+            asked.ForEach(g => Send(g, cancellationToken));
+        }
+        return null;
+    }
+
+    private string? EndpointOf(CallGroup group)
+    {
+        var kind = group.Asks[0].Question.Kind;
+        var (single, bulk) = (scope.Provider.EndpointOf(kind, bulk: false), scope.Provider.EndpointOf(kind, bulk: true));
+        var preferred = group.Alone || group.Asks.Count == 1 ? single : bulk;
+        if (!entitlements.IsRefused(scope.KeyFingerprint, preferred))
+            return preferred;
+        var other = preferred == single ? bulk : single;
+        return entitlements.IsRefused(scope.KeyFingerprint, other) || (other == single && group.Asks.Count > 1) ? null : other;
+    }
+
+    // Writes the lookups that are not yet written. Those that another chunk is asking leave their groups.
+    private async Task<List<CallGroup>> ReserveAsync(List<CallGroup> groups, CancellationToken cancellationToken)
+    {
+        var fresh = groups.SelectMany(g => g.Asks.Select(a => (Group: g, Ask: a))).Where(x => x.Ask.LookupId is null).ToList();
+        if (fresh.Count == 0)
+            return groups;
+        foreach (var (_, ask) in fresh)
+            (ask.LookupId, ask.Reserved) = (Guid.CreateVersion7(), scope.Provider.MaxCredits(ask.Question, scope.Options));
+        var written = await lookups.ReserveAsync(scope.Batch.Lane.WorkspaceId, scope.Provider.Name, scope.Batch.ChunkId,
+            [.. fresh.Select(x => new NewLookup(x.Ask.LookupId!.Value, x.Ask.Fingerprint, x.Ask.Question.Canonical, x.Group.Endpoint, x.Ask.Reserved, x.Ask.PreviousId, x.Ask.Items[0].JobId))],
+            cancellationToken);
+        if (written.Count == fresh.Count)
+            return groups;
+        foreach (var (_, ask) in fresh.Where(x => !written.Contains(x.Ask.LookupId!.Value)))
+            (ask.LookupId, ask.AskedElsewhere) = (null, true);
+        return [.. groups.Select(g => g.Asks.Any(a => a.AskedElsewhere)
+            ? new CallGroup([.. g.Asks.Where(a => !a.AskedElsewhere)], g.Alone) { Endpoint = g.Endpoint } : g).Where(g => g.Asks.Count > 0)];
+    }
+
+    private void Send(CallGroup group, CancellationToken cancellationToken)
+    {
+        _running++;
+        Calls++;
+        var job = group.Asks[0].Items[0].JobId;
+        CallsByJob[job] = CallsByJob.GetValueOrDefault(job) + 1;
+        group.FirstTryAt ??= clock.GetTimestamp();
+        _ = CallAsync(group, cancellationToken);
+    }
+
+    private async Task CallAsync(CallGroup group, CancellationToken cancellationToken)
+    {
+        var bulk = group.Endpoint == scope.Provider.EndpointOf(group.Asks[0].Question.Kind, bulk: true);
+        try
+        {
+            group.Result = await scope.Provider.AskAsync(new ProviderCall([.. group.Asks.Select(a => a.Question)], scope.Options, key, bulk), cancellationToken);
+            if (group.Result.Limits is { } limits)
+                await gate.ObserveAsync(scope.KeyFingerprint, group.Endpoint, limits, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            group.Result = Failed(new ProviderFailure.Unknown("The chunk's time was up before the provider answered."));
+        }
+        catch (Exception e) when (group.Result is null)
+        {
+            group.Result = Failed(new ProviderFailure.Unknown($"The call broke: {e.GetType().Name}."));
+        }
+        finally
+        {
+            _done.Writer.TryWrite(group);
+        }
+    }
+
+    private static CallResult Failed(ProviderFailure failure) => new(null, failure, null, null);
+
+    private void Sort(CallGroup group, CancellationToken cancellationToken)
+    {
+        var result = group.Result!;
+        if (result.Answers is { } answers)
+        {
+            Answered = true;
+            TakeAnswers(group, answers, result.CreditsCharged);
+            return;
+        }
+        switch (result.Failure!)
+        {
+            case ProviderFailure.NotEntitled:
+                entitlements.Refuse(scope.KeyFingerprint, group.Endpoint);
+                Requeue(group.Endpoint == scope.Provider.EndpointOf(group.Asks[0].Question.Kind, bulk: true)
+                    ? group.Asks.Select(a => new CallGroup([a], alone: true)) : group.Asks.Select(a => new CallGroup([a], alone: false)));
+                break;
+            case ProviderFailure.InvalidRequest when group.Asks.Count > 1:
+                Requeue(group.Split());
+                break;
+            case ProviderFailure.ServerError or ProviderFailure.ConnectionRefused
+                when RetryPolicy.CallDelay(group.Retries, clock.GetElapsedTime(group.FirstTryAt!.Value), Random.Shared.NextDouble()) is { } delay:
+                group.Retries++;
+                _running++;
+                _ = DelayAsync(group, delay, cancellationToken);
+                break;
+            case var failure:
+                foreach (var ask in group.Asks)
+                    ask.Failure = failure;
+                if (failure is ProviderFailure.RateLimited)
+                    ThrottledEndpoints.Add(group.Endpoint);
+                Stop ??= LaneStop.From(failure, scope.Batch.Lane.WaitCount, clock);
+                break;
+        }
+    }
+
+    private void Requeue(IEnumerable<CallGroup> groups)
+    {
+        foreach (var group in groups)
+            _ready.Enqueue(group);
+    }
+
+    // Comes back through the same channel, marked as not yet called.
+    private async Task DelayAsync(CallGroup group, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var failure = group.Result!.Failure!;
+        try
+        {
+            await Task.Delay(delay, clock, cancellationToken);
+            group.Result = RetryNow;
+        }
+        catch (OperationCanceledException)
+        {
+            group.Result = Failed(failure);
+            group.Retries = RetryPolicy.MaxCallRetries;
+        }
+        finally
+        {
+            _done.Writer.TryWrite(group);
+        }
+    }
+
+    private static readonly CallResult RetryNow = new(null, null, null, null);
+
+    private void TakeAnswers(CallGroup group, IReadOnlyList<Answer> answers, decimal? charged)
+    {
+        for (var i = 0; i < answers.Count; i++)
+        {
+            var ask = group.Asks[i];
+            if (answers[i] is Answer.AskAlone && !group.Alone)
+            {
+                _ready.Enqueue(new CallGroup([ask], alone: true));
+                continue;
+            }
+            ask.Answer = answers[i] is Answer.AskAlone ? new Answer.NoMatch() : answers[i];
+            ask.Credits += ask.Answer is Answer.Matched matched ? matched.Credits : 0;
+        }
+        // What the call cost beyond its answers (rows that belong to no question) stands on its first question.
+        var told = answers.OfType<Answer.Matched>().Sum(m => m.Credits);
+        if (charged is { } whole && whole > told)
+            group.Asks[0].Credits += whole - told;
+    }
+}

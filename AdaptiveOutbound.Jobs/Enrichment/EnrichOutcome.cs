@@ -1,0 +1,190 @@
+using System.Text.Json;
+using AdaptiveOutbound.Data.Credits;
+using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Providers;
+using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Providers;
+using AdaptiveOutbound.Jobs.Retries;
+
+namespace AdaptiveOutbound.Jobs.Enrichment;
+
+/// <summary>Turns what came of a batch's questions into what the batch writes.</summary>
+internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSettings settings, BatchCommit commit, TimeProvider clock)
+{
+    // Another chunk asks the same question: its answer is there soon, and then costs nothing.
+    private static readonly TimeSpan ElsewhereDelay = TimeSpan.FromSeconds(2);
+
+    private readonly List<SettledLookup> _settled = [];
+    private readonly List<Guid> _neverAsked = [];
+    private readonly Dictionary<Guid, RecordRow> _changed = [];
+    private readonly Dictionary<Guid, JobCost> _costs = [];
+    private int _matched;
+    private int _hits;
+    private int _calls;
+    private decimal _credits;
+
+    public LaneStop? Stop { get; private set; }
+
+    public void Skip(TakenItem item, string code, string message) =>
+        commit.Ended.Add(new EndedItem(item.Id, item.JobId, ItemOutcome.Skipped, ErrorCode: code, ErrorMessage: message));
+
+    public void Ran(CallRunner runner)
+    {
+        _calls = runner.Calls;
+        foreach (var (job, calls) in runner.CallsByJob)
+            _costs[job] = new JobCost(job, calls, 0, 0);
+        commit.ClearsWait = runner.Answered;
+        Stopped(runner.Stop);
+    }
+
+    public void Stopped(LaneStop? stop) => (Stop, commit.Wait) = (stop, stop?.Wait);
+
+    public void Write(IReadOnlyList<Ask> asks, Dictionary<Guid, RecordRow> rows)
+    {
+        foreach (var ask in asks)
+            Take(ask, rows);
+        if (_changed.Count > 0)
+            commit.Effects.Add(new UpdateRecords(kind, _changed.Values));
+        if (_settled.Count + _neverAsked.Count > 0)
+            commit.Effects.Add(new SettleLookups(_settled, _neverAsked));
+        if (batch.Lane.Provider != SandboxProvider.ProviderName && _settled.Count + _hits + _calls > 0)
+            commit.Effects.Add(new AddUsage(batch.Lane.WorkspaceId, batch.Lane.Provider, Today(), _calls, _settled.Count, _matched, _hits, _credits));
+        if (_costs.Count > 0)
+        {
+            foreach (var job in batch.Items.Select(i => i.JobId))
+                _costs.TryAdd(job, new JobCost(job, 0, 0, 0));
+            commit.Effects.Add(new AddJobCosts(_costs.Values));
+        }
+    }
+
+    private void Take(Ask ask, Dictionary<Guid, RecordRow> rows)
+    {
+        switch (ask)
+        {
+            case { Cached: { State: LookupState.Matched } hit }:
+                End(ask, ItemOutcome.Enriched, hit: true, fields: QuestionOf.Fields(hit.Answer ?? "{}"), rows: rows);
+                break;
+            case { Cached.State: LookupState.NoMatch }:
+                End(ask, ItemOutcome.NoMatch, hit: true);
+                break;
+            case { Cached: not null }:
+                End(ask, ItemOutcome.Failed, code: "answer_unknown", message: "Two calls were sent and neither answer was seen. Both may have been charged; it is not asked a third time today.");
+                break;
+            case { Answer: Answer.Matched match }:
+                Settle(ask, LookupState.Matched, JsonSerializer.Serialize(match.Fields), match.ProviderRecordId);
+                _matched++;
+                End(ask, ItemOutcome.Enriched, fields: match.Fields, rows: rows);
+                break;
+            case { Answer: Answer.NoMatch }:
+                Settle(ask, LookupState.NoMatch);
+                End(ask, ItemOutcome.NoMatch);
+                break;
+            case { Failure: { } failure }:
+                Fail(ask, failure);
+                break;
+            case { AskedElsewhere: true }:
+                commit.Deferred.AddRange(ask.Items.Select(i => (i.Id, clock.GetUtcNow() + ElsewhereDelay)));
+                break;
+            default:
+                NotAsked(ask);
+                break;
+        }
+    }
+
+    private void Fail(Ask ask, ProviderFailure failure)
+    {
+        switch (failure)
+        {
+            case ProviderFailure.InvalidRequest:
+                Settle(ask, LookupState.Failed, code: failure.Code);
+                End(ask, ItemOutcome.Failed, code: failure.Code, message: failure.Message);
+                break;
+            case ProviderFailure.ServerError:
+                Settle(ask, LookupState.Failed, code: failure.Code);
+                Retry(ask, failure);
+                break;
+            case ProviderFailure.Unknown:
+                SettleUnknown(ask, failure);
+                if (ask.PreviousId is null)
+                    Retry(ask, failure);
+                else
+                    End(ask, ItemOutcome.Failed, code: "answer_unknown", message: "Two calls were sent and neither answer was seen. Both may have been charged.");
+                break;
+            default:
+                // The lane's matter: the items go back and have lost no attempt.
+                Settle(ask, LookupState.Failed, code: failure.Code);
+                break;
+        }
+    }
+
+    private void Retry(Ask ask, ProviderFailure failure)
+    {
+        foreach (var item in ask.Items)
+        {
+            if (RetryPolicy.HasAttemptsLeft(item.Attempts))
+                commit.Retried.Add(new RetriedItem(item.Id, item.JobId, clock.GetUtcNow() + RetryPolicy.Delay(item.Attempts, Random.Shared.NextDouble()), failure.Code, failure.Message));
+            else
+                commit.Ended.Add(new EndedItem(item.Id, item.JobId, ItemOutcome.DeadLetter, ErrorCode: failure.Code, ErrorMessage: failure.Message));
+        }
+    }
+
+    private void End(Ask ask, ItemOutcome outcome, bool hit = false, IReadOnlyDictionary<string, string>? fields = null,
+        Dictionary<Guid, RecordRow>? rows = null, string? code = null, string? message = null)
+    {
+        for (var i = 0; i < ask.Items.Count; i++)
+        {
+            var item = ask.Items[i];
+            // One question is paid once: its cost stands on its first item, the others are answered from it.
+            var answered = hit || i > 0;
+            commit.Ended.Add(new EndedItem(item.Id, item.JobId, outcome, i == 0 ? ask.Credits : 0, answered && code is null, code, null, message));
+            if (answered && code is null)
+                _hits++;
+            if (fields is not null && rows is not null)
+                Merge(rows[item.RecordId!.Value], item.JobId, fields);
+        }
+    }
+
+    private void Merge(RecordRow row, Guid job, IReadOnlyDictionary<string, string> fields)
+    {
+        var current = _changed.GetValueOrDefault(row.Id, row);
+        var merged = RecordMerge.Apply(current.Fields, current.Provenance, fields, new Origin("enriched", batch.Lane.Provider, job, clock.GetUtcNow()));
+        if (merged.Changed)
+            _changed[row.Id] = new RecordRow(row.Id, merged.FieldsJson, merged.ProvenanceJson);
+    }
+
+    private void Settle(Ask ask, LookupState state, string? answer = null, string? recordId = null, string? code = null)
+    {
+        if (ask.LookupId is not { } id)
+            return;
+        _settled.Add(new SettledLookup(id, state, ask.Credits, answer, recordId, code));
+        _credits += ask.Credits;
+    }
+
+    private void SettleUnknown(Ask ask, ProviderFailure failure)
+    {
+        var charged = Math.Max(ask.Reserved, ask.Credits);
+        _settled.Add(new SettledLookup(ask.LookupId!.Value, LookupState.Unknown, charged, null, null, failure.Code));
+        _credits += charged;
+        var job = ask.Items[0].JobId;
+        var cost = _costs.GetValueOrDefault(job, new JobCost(job, 0, 0, 0));
+        _costs[job] = cost with { Unknown = cost.Unknown + 1, UnknownCredits = cost.UnknownCredits + charged };
+    }
+
+    private void NotAsked(Ask ask)
+    {
+        if (ask.LookupId is not { } id)
+            return;
+        if (ask.Credits > 0)
+            Settle(ask, LookupState.Failed, code: "not_asked_again");
+        else
+            _neverAsked.Add(id);
+    }
+
+    private DateOnly Today()
+    {
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).Date);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+
+namespace AdaptiveOutbound.Jobs.Enrichment;
+
+/// <summary>
+/// Endpoints that a key was refused for, as this process learnt. Asked again after ten minutes: somebody may have ticked the permission.
+/// </summary>
+internal sealed class Entitlements(TimeProvider clock)
+{
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<(string Fingerprint, string Endpoint), DateTimeOffset> _refused = new();
+
+    public void Refuse(string fingerprint, string endpoint) => _refused[(fingerprint, endpoint)] = clock.GetUtcNow();
+
+    public bool IsRefused(string fingerprint, string endpoint) =>
+        _refused.TryGetValue((fingerprint, endpoint), out var at) && clock.GetUtcNow() - at < Memory;
+
+    /// <summary>Forgets what was learnt of a key: it was set or tested anew.</summary>
+    public void Forget(string fingerprint)
+    {
+        foreach (var entry in _refused.Keys.Where(k => k.Fingerprint == fingerprint))
+            _refused.TryRemove(entry, out _);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Providers;
+using AdaptiveOutbound.Jobs.Records;
+
+namespace AdaptiveOutbound.Jobs.Enrichment;
+
+/// <summary>The question that a record asks. The same fields always give the same question.</summary>
+internal static class QuestionOf
+{
+    /// <summary>From a record's fields by their names in <see cref="RecordFields"/>.</summary>
+    public static Question Record(RecordKind kind, IReadOnlyDictionary<string, string> fields)
+    {
+        var slug = Get("linkedin_url") is { } url && LinkedInUrl.TryNormalize(url, kind, out var normal, out _) ? normal : null;
+        var domain = Get("domain") is { } d && DomainName.TryNormalize(d, out var bare, out _) ? bare : null;
+        return kind == RecordKind.Account
+            // Anybody may have a mailbox there: a mail service's domain says nothing about a company.
+            ? new Question(kind, domain is not null && DomainName.IsWebmail(domain) ? null : domain, Get("name"), slug, null, null, null, null)
+            : new Question(kind, domain, null, slug, Get("email"), Get("first_name"), Get("last_name"), Get("company"));
+
+        string? Get(string name) => fields.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+    }
+
+    /// <summary>The fields of a JSON object of texts.</summary>
+    public static Dictionary<string, string> Fields(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
+}
