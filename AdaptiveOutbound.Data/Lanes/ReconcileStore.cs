@@ -41,6 +41,13 @@ internal sealed class ReconcileStore(NpgsqlDataSource system)
     public Task RescueChunkAsync(Guid chunkId, CancellationToken cancellationToken) =>
         system.ExecuteAsync("SELECT outbound.rescue_chunk($1)", cancellationToken, chunkId);
 
+    /// <summary>Ends a chunk that has taken nothing and lets its lane rest.</summary>
+    public async Task RestAsync(Guid chunkId, Guid lane, DateTimeOffset until, string reason, string message, CancellationToken cancellationToken)
+    {
+        await system.ExecuteAsync(BatchSql.Wait, cancellationToken, lane, until.ToUniversalTime(), reason, message, (short)0);
+        await RescueChunkAsync(chunkId, cancellationToken);
+    }
+
     /// <summary>Makes waiting items due whose time has come. Returns their lanes.</summary>
     public Task<List<Guid>> PromoteAsync(CancellationToken cancellationToken) => system.QueryAsync("""
         WITH p AS MATERIALIZED (

@@ -6,8 +6,9 @@ namespace AdaptiveOutbound.Data.Limits;
 /// <param name="Granted">Calls that may leave now.</param>
 /// <param name="NextAt">When enough permits for the rest will be free; not before this time is worth asking again.</param>
 /// <param name="MinuteLimit">Calls per minute; null when unlimited.</param>
+/// <param name="Learnt">Whether the provider's headers have told the limit; until then one call goes out at a time.</param>
 /// <param name="Blocked">The provider answered 429: nothing leaves before <paramref name="NextAt"/>.</param>
-public readonly record struct PermitLease(int Granted, DateTimeOffset NextAt, int? MinuteLimit, bool Blocked);
+public readonly record struct PermitLease(int Granted, DateTimeOffset NextAt, int? MinuteLimit, bool Blocked, bool Learnt);
 
 /// <summary>What the provider's headers said of one window; a null limit is a window without one.</summary>
 public readonly record struct ObservedWindow(int? Limit, int? Used);
@@ -18,8 +19,8 @@ internal sealed class LimitStore(NpgsqlDataSource app)
     /// <summary>Leases up to <paramref name="wanted"/> permits of a key at an endpoint. <paramref name="now"/> is for tests; null is the database's clock.</summary>
     public async Task<PermitLease> LeaseAsync(string fingerprint, string endpoint, int wanted, DateTimeOffset? now, CancellationToken cancellationToken)
     {
-        var rows = await app.QueryAsync("SELECT granted, next_at, minute_limit, blocked FROM outbound.lease_permits($1, $2, $3, $4)",
-            r => new PermitLease(r.GetInt32(0), r.GetFieldValue<DateTimeOffset>(1), r.Nullable<int>(2), r.GetBoolean(3)), cancellationToken,
+        var rows = await app.QueryAsync("SELECT granted, next_at, minute_limit, blocked, learnt FROM outbound.lease_permits($1, $2, $3, $4)",
+            r => new PermitLease(r.GetInt32(0), r.GetFieldValue<DateTimeOffset>(1), r.Nullable<int>(2), r.GetBoolean(3), r.GetBoolean(4)), cancellationToken,
             fingerprint, endpoint, wanted, Time(now));
         return rows[0];
     }

@@ -81,6 +81,8 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
                 continue;
             }
             asked.ForEach(g => Send(g, cancellationToken));
+            if (!permits.Learnt)
+                return null; // the answer's headers tell the limit
         }
         return null;
     }

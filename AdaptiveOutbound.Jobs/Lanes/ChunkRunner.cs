@@ -7,6 +7,8 @@ namespace AdaptiveOutbound.Jobs.Lanes;
 internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore reconcile, WorkerPresence presence, Dispatcher dispatcher,
     IEnumerable<IJobWork> works, WorkerOptions options, TimeProvider clock, ILogger<ChunkRunner> logger)
 {
+    private static readonly TimeSpan UnknownRest = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, IJobWork> _works = works.ToDictionary(w => w.Type, StringComparer.Ordinal);
 
     public async Task RunAsync(Guid chunkId, CancellationToken stopping)
@@ -19,7 +21,9 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
         var end = new ChunkEnd(More: true, RestsUntil: null);
         try
         {
-            end = await RunLaneAsync(chunkId, lane, stopping);
+            end = _works.TryGetValue(lane.Type, out var work)
+                ? await RunLaneAsync(chunkId, lane, work, stopping)
+                : await LeaveAsync(chunkId, lane);
         }
         catch (ChunkFencedException)
         {
@@ -37,9 +41,17 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
         }
     }
 
-    private async Task<ChunkEnd> RunLaneAsync(Guid chunkId, LaneInfo lane, CancellationToken stopping)
+    /// <summary>Another version of this product wrote the job: its lane rests instead of being rung again and again.</summary>
+    private async Task<ChunkEnd> LeaveAsync(Guid chunkId, LaneInfo lane)
     {
-        var work = _works[lane.Type];
+        var until = clock.GetUtcNow() + UnknownRest;
+        Unknown(logger, lane.DisplayName, lane.Type);
+        await reconcile.RestAsync(chunkId, lane.Id, until, "worker", $"The running worker does not know jobs of type {lane.Type}: start one of a newer version.", CancellationToken.None);
+        return new ChunkEnd(More: true, until);
+    }
+
+    private async Task<ChunkEnd> RunLaneAsync(Guid chunkId, LaneInfo lane, IJobWork work, CancellationToken stopping)
+    {
         var opened = clock.GetTimestamp();
         using var hardLimit = new CancellationTokenSource(options.HardLimit, clock);
         HashSet<Guid> shown = [];
@@ -86,6 +98,9 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
 
     [LoggerMessage(2201, LogLevel.Warning, "Chunk {ChunkId} was taken back while it ran; its last batch changed nothing")]
     private static partial void WasFenced(ILogger logger, Guid chunkId);
+
+    [LoggerMessage(2203, LogLevel.Error, "No work is known for {Lane}: type {Type}; the lane rests")]
+    private static partial void Unknown(ILogger logger, string lane, string type);
 
     [LoggerMessage(2202, LogLevel.Error, "Chunk {ChunkId} of {Lane} died; its items were taken back")]
     private static partial void Died(ILogger logger, Guid chunkId, string lane, Exception e);

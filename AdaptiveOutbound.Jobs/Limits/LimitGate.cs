@@ -5,8 +5,9 @@ using AdaptiveOutbound.Jobs.Providers;
 namespace AdaptiveOutbound.Jobs.Limits;
 
 /// <summary>Permits for calls that leave now. They are used within half a second or lost.</summary>
+/// <param name="Learnt">Whether the limit is known; if not, wait for the answer before taking more.</param>
 /// <param name="Granted">Calls that may leave; 0: none before <paramref name="NextAt"/>.</param>
-internal sealed record Permits(int Granted, DateTimeOffset NextAt, int? MinuteLimit, bool Blocked, long LeasedAt);
+internal sealed record Permits(int Granted, DateTimeOffset NextAt, int? MinuteLimit, bool Blocked, bool Learnt, long LeasedAt);
 
 /// <summary>
 /// One gate per key and endpoint in this process: its callers lease from the database one after another, in small blocks,
@@ -36,7 +37,7 @@ internal sealed class LimitGate(LimitStore store, TimeProvider clock)
             var block = gate.MinuteLimit is { } limit ? Math.Max(10, limit / 10) : 10;
             var lease = await store.LeaseAsync(fingerprint, endpoint, Math.Min(wanted, block), null, cancellationToken);
             gate.MinuteLimit = lease.MinuteLimit ?? int.MaxValue;
-            var permits = new Permits(lease.Granted, lease.NextAt, lease.MinuteLimit, lease.Blocked, asked);
+            var permits = new Permits(lease.Granted, lease.NextAt, lease.MinuteLimit, lease.Blocked, lease.Learnt, asked);
             gate.Refused = lease.Granted == 0 ? permits : null;
             return permits;
         }

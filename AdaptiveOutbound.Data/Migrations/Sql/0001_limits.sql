@@ -59,7 +59,7 @@ END $$;
 
 -- Hands out up to p_wanted permits. The clock is read after the row lock. p_now is for tests.
 CREATE FUNCTION outbound.lease_permits(p_fingerprint text, p_endpoint text, p_wanted int, p_now timestamptz DEFAULT NULL,
-                                       OUT granted int, OUT next_at timestamptz, OUT minute_limit int, OUT blocked boolean)
+                                       OUT granted int, OUT next_at timestamptz, OUT minute_limit int, OUT blocked boolean, OUT learnt boolean)
 LANGUAGE plpgsql AS $$
 DECLARE
     r outbound.rate_limits;
@@ -77,6 +77,11 @@ BEGIN
     END IF;
     t := coalesce(p_now, clock_timestamp());
     minute_limit := r.minute_limit;
+    learnt := r.learnt_at IS NOT NULL;
+    -- Until an answer's headers told the limit, one call at a time: it may be far lower than the default.
+    IF NOT learnt THEN
+        p_wanted := least(p_wanted, 1);
+    END IF;
     blocked := coalesce(r.blocked_until > t, false);
     IF blocked THEN
         granted := 0;
