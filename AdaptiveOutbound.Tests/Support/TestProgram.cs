@@ -11,6 +11,7 @@ internal static class TestProgram
     /// <summary><c>hold DIR [system|npm]</c>: opens the cluster, prints <c>PORT started|joined MILLISECONDS</c>, leaves at the end of its input.</summary>
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["work", var app, var system]) return await WorkerProcessMode.RunAsync(app, system);
         if (arguments is not ["hold", var directory, ..]) return 2;
 
         var options = new EmbeddedOptions
