@@ -14,7 +14,8 @@ internal static class TestCluster
     private static readonly Lazy<Task<EmbeddedCluster>> Running = new(StartAsync);
 
     /// <summary>Prepares the template that every test's database is copied from. It must leave no connection open.</summary>
-    private static Func<DatabaseConnections, Task> Prepare { get; } = connections => MigrateDatabase.ExecuteAsync(connections, "Development", CancellationToken.None);
+    private static Func<DatabaseConnections, Task> Prepare { get; } =
+        connections => MigrateDatabase.ExecuteAsync(connections, "Development", CancellationToken.None);
 
     /// <summary>The server.</summary>
     public static Task<EmbeddedCluster> GetAsync() => Running.Value;
