@@ -12,8 +12,9 @@ public sealed record RungChunk(Guid Id, Guid LaneId, string Queue, string Displa
 internal sealed record DispatchTurn(Guid[] Lanes, int BatchSize, int Room, int HeavyRoom);
 
 /// <summary>What came of a turn.</summary>
-/// <param name="LeftOut">Lanes that have due items and a free slot, and got no room.</param>
-internal sealed record Dispatched(List<RungChunk> Rung, List<Guid> LeftOut);
+/// <param name="LeftOut">Lanes that have a backlog and a free slot, and got no room.</param>
+/// <param name="LeftOutSparse">The same of lanes with few due items.</param>
+internal sealed record Dispatched(List<RungChunk> Rung, HashSet<Guid> LeftOut, HashSet<Guid> LeftOutSparse);
 
 /// <summary>The dispatcher's statements. They run on a connection of the system role, in the transaction that also rings Hangfire.</summary>
 internal static class DispatchStore
@@ -41,8 +42,8 @@ internal static class DispatchStore
               FROM (SELECT * FROM cand WHERE sparse OR k <= $4 ORDER BY sparse DESC, slot, ord LIMIT $3) picked
             ON CONFLICT (lane_id, slot) WHERE status IN ('queued', 'processing') DO NOTHING
             RETURNING id, lane_id)
-        SELECT ins.id, c.id, w.slug, c.type, c.provider, c.n > $2
-          FROM (SELECT DISTINCT id, workspace_id, type, provider, n FROM cand) c LEFT JOIN ins ON ins.lane_id = c.id JOIN outbound.workspaces w ON w.id = c.workspace_id
+        SELECT ins.id, c.id, w.slug, c.type, c.provider, c.n > $2, c.sparse
+          FROM (SELECT DISTINCT id, workspace_id, type, provider, n, sparse FROM cand) c LEFT JOIN ins ON ins.lane_id = c.id JOIN outbound.workspaces w ON w.id = c.workspace_id
         """;
 
     /// <summary>Takes free slots of the lanes, each for up to <see cref="DispatchTurn.BatchSize"/> items at a time.</summary>
@@ -52,11 +53,11 @@ internal static class DispatchStore
         foreach (var value in new object[] { turn.Lanes, turn.BatchSize, turn.Room, turn.HeavyRoom, SparseItems })
             command.Parameters.Add(new() { Value = value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var dispatched = new Dispatched([], []);
+        var dispatched = new Dispatched([], [], []);
         while (await reader.ReadAsync(cancellationToken))
         {
             if (reader.IsDBNull(0))
-                dispatched.LeftOut.Add(reader.GetGuid(1));
+                (reader.GetBoolean(6) ? dispatched.LeftOutSparse : dispatched.LeftOut).Add(reader.GetGuid(1));
             else
                 dispatched.Rung.Add(Read(reader));
         }

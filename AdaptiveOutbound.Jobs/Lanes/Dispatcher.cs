@@ -131,6 +131,8 @@ internal sealed partial class Dispatcher(LaneQueue queue, DispatchTransaction tr
             else
             {
                 queue.Emptied(lane);
+                if (dispatched.LeftOutSparse.Contains(lane))
+                    queue.Mark(lane);
             }
         }
     }

@@ -16,6 +16,7 @@ internal static class TestProgram
         ["worker", var url, var workers] => TestWorker.EnrichAsync(new Uri(url), int.Parse(workers, CultureInfo.InvariantCulture)),
         ["timed", var milliseconds, var workers] => TestWorker.TimedAsync(double.Parse(milliseconds, CultureInfo.InvariantCulture), int.Parse(workers, CultureInfo.InvariantCulture)),
         ["sandbox", var latency] => TestWorker.SandboxAsync(int.Parse(latency, CultureInfo.InvariantCulture)),
+        ["work", var app, var system] => WorkerProcessMode.RunAsync(app, system),
         _ => Task.FromResult(2),
     };
 
