@@ -71,7 +71,7 @@ internal sealed class ImportStep(ImportBatch batch, TimeProvider clock) : IBatch
         return new(primary, slug, primary is null && slug is null ? known.NameKey ?? line.NameKey : line.NameKey ?? known.NameKey);
     }
 
-    private static RejectedInput Ambiguous(int line, string field) => new(line, "ambiguous_record", field, field == "last_name"
+    internal static RejectedInput Ambiguous(int line, string field) => new(line, "ambiguous_record", field, field == "last_name"
         ? "Several records have this name at this company. Add the person's e-mail or LinkedIn page."
         : "This LinkedIn page belongs to another record than the line's domain or e-mail, or to several. Correct the line, or merge the records.");
 }

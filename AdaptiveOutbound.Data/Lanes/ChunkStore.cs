@@ -89,7 +89,7 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
         return await ReadTakenAsync(batch.Add(BatchSql.Take, chunkId, lane.Id, most), returning, cancellationToken);
     }
 
-    /// <summary>Adds the outcomes; returns how many of them return rows: the followers'.</summary>
+    /// <summary>Adds the outcomes; returns how many of them return rows: the one that ends items.</summary>
     private static int AddOutcomes(WorkspaceBatch batch, Guid chunkId, LaneInfo lane, BatchCommit commit, DateTimeOffset began)
     {
         var returning = 0;
@@ -105,7 +105,6 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
         if (commit.Ended.Count > 0)
         {
             AddEnded(batch, chunkId, lane, commit.Ended, began);
-            batch.Add(BatchSql.Followers, commit.Ended.Select(i => i.JobId).Distinct().ToArray());
             returning++;
         }
         if (commit.Wait is { } wait)

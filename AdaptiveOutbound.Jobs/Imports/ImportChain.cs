@@ -8,11 +8,13 @@ namespace AdaptiveOutbound.Jobs.Imports;
 /// <summary>The jobs of one import as rows to write.</summary>
 internal sealed class ImportChain(ImportRequest request, StoredFile file, RecordKind kind)
 {
+    // Made in one millisecond and sorted, so that lists by id show the chain in its order.
+    private readonly Guid[] _ids = [.. new[] { Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7() }.Order()];
     private readonly string _kind = RecordKindNames.Plural(kind);
 
-    public Guid Import { get; } = Guid.CreateVersion7();
-    public Guid? Enrich { get; } = request.Then.Contains("enrich") ? Guid.CreateVersion7() : null;
-    public Guid? Export { get; } = request.Then.Contains("export") ? Guid.CreateVersion7() : null;
+    public Guid Import => _ids[0];
+    public Guid? Enrich => request.Then.Contains("enrich") ? _ids[1] : null;
+    public Guid? Export => request.Then.Contains("export") ? _ids[2] : null;
     public List<NewJob> Jobs { get; } = [];
     public List<NewItem> Items { get; } = [];
 

@@ -1,6 +1,9 @@
+using AdaptiveOutbound.Data.Exports;
 using AdaptiveOutbound.Data.Files;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Exports;
 using AdaptiveOutbound.Jobs.Imports.Csv;
 using AdaptiveOutbound.Jobs.Lanes;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +23,12 @@ internal static class ImportServices
         services.TryAddSingleton(_ => new JobWriter(database.App));
         services.AddSingleton<UploadFile>();
         services.AddSingleton<StartImport>();
+        services.AddSingleton(_ => new RecordLookup(database.App));
+        services.AddSingleton<PreviewImport>();
         services.AddSingleton<IJobWork, ImportCsvWork>();
+        services.AddSingleton(_ => new ExportStore(database.App));
+        services.AddSingleton<IJobWork, ExportDataWork>();
+        services.AddSingleton<DownloadFile>();
         return services;
     }
 }
