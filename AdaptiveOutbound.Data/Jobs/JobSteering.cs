@@ -29,9 +29,8 @@ internal sealed class JobSteering : IAsyncDisposable
     /// <summary>The job and the open ones of its chain, locked; empty when the workspace has no such job.</summary>
     public async Task<List<SteeredJob>> ChainAsync(Guid jobId, CancellationToken cancellationToken)
     {
-        await using var command = Command(SteerSql.Chain, _workspaceId, jobId);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ListAsync(r => new SteeredJob(r.GetGuid(0), r.GetString(1), r.GetBoolean(2)), cancellationToken);
+        var ids = await ListAsync(Command(SteerSql.Chain, _workspaceId, jobId), r => r.GetGuid(0), cancellationToken);
+        return await ListAsync(Command(SteerSql.Lock, ids.ToArray(), jobId), r => new SteeredJob(r.GetGuid(0), r.GetString(1), r.GetBoolean(2)), cancellationToken);
     }
 
     public async Task PauseAsync(Guid[] jobs, CancellationToken cancellationToken) => await ExecuteAsync(SteerSql.Pause, cancellationToken, jobs);
@@ -65,6 +64,13 @@ internal sealed class JobSteering : IAsyncDisposable
     {
         await _transaction.DisposeAsync();
         await _connection.DisposeAsync();
+    }
+
+    private static async Task<List<T>> ListAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
+    {
+        await using var disposed = command;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ListAsync(row, cancellationToken);
     }
 
     private NpgsqlCommand Command(string sql, params object?[] parameters)

@@ -11,9 +11,12 @@ internal static class SteerSql
         up AS (
             SELECT $2::uuid id, 0 step
             UNION ALL SELECT o.id, u.step + 1 FROM up u JOIN outbound.jobs o ON o.workspace_id = $1 AND o.completed_at IS NULL AND o.leads_to = u.id WHERE u.step < 20)
-        SELECT j.id, j.status, j.completed_at IS NOT NULL FROM outbound.jobs j
-         WHERE j.id IN (SELECT id FROM down UNION SELECT id FROM up) AND (j.id = $2 OR j.completed_at IS NULL)
-         ORDER BY j.id FOR NO KEY UPDATE
+        SELECT id FROM down UNION SELECT id FROM up
+        """;
+
+    /// <summary>$1 jobs, $2 the one that is asked for. Apart from <see cref="Chain"/>: a lock that waited looks at the row again, and recursion is not repeated then.</summary>
+    public const string Lock = """
+        SELECT id, status, completed_at IS NOT NULL FROM outbound.jobs WHERE id = ANY ($1) AND (id = $2 OR completed_at IS NULL) ORDER BY id FOR NO KEY UPDATE
         """;
 
     /// <summary>$1 jobs.</summary>

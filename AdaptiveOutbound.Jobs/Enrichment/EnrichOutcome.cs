@@ -122,12 +122,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
     private void Retry(Ask ask, ProviderFailure failure)
     {
         foreach (var item in ask.Items)
-        {
-            if (RetryPolicy.HasAttemptsLeft(item.Attempts))
-                commit.Retried.Add(new RetriedItem(item.Id, item.JobId, clock.GetUtcNow() + RetryPolicy.Delay(item.Attempts, Random.Shared.NextDouble()), failure.Code, failure.Message));
-            else
-                commit.Ended.Add(new EndedItem(item.Id, item.JobId, ItemOutcome.DeadLetter, ErrorCode: failure.Code, ErrorMessage: failure.Message));
-        }
+            commit.FailForNow(item, failure.Code, failure.Message, clock.GetUtcNow(), Random.Shared.NextDouble());
     }
 
     private void End(Ask ask, ItemOutcome outcome, bool hit = false, IReadOnlyDictionary<string, string>? fields = null,

@@ -62,7 +62,7 @@ internal sealed class EngineHost : IAsyncDisposable
     public Task RunAsync(string sql, params object?[] parameters) => Database.Owner.ExecuteAsync(sql, CancellationToken.None, parameters);
 
     /// <summary>Waits until the SQL gives true; fails after the limit.</summary>
-    public Task UntilAsync(string sql, params object?[] parameters) => Eventually.TrueAsync(() => AskAsync<bool>(sql, parameters), sql);
+    public Task UntilAsync(string sql, params object?[] parameters) => Eventually.TrueAsync(() => AskAsync<bool>($"SELECT coalesce(({sql}), false)", parameters), sql);
 
     /// <summary>Waits until the job has this status.</summary>
     public Task UntilStatusAsync(Guid job, string status) => UntilAsync("SELECT status = $2 FROM outbound.jobs WHERE id = $1", job, status);

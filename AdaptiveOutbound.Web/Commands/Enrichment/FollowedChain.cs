@@ -24,7 +24,7 @@ internal static class FollowedChain
                 run.Messages.Line($"Waits for you: {wait.Message}{JobReports.Until(wait)}\nWhat was done is kept; when that is settled, go on with:\n  {again}");
                 return ExitCodes.Waits;
             default:
-                return await ChainOutput.FetchAsync(run, host, workspace, follower.Last!, output, run.Clock.GetElapsedTime(started), options);
+                return await new ChainOutput(run, host, workspace, output).FetchAsync(follower.Last!, run.Clock.GetElapsedTime(started), again);
         }
     }
 
