@@ -22,7 +22,7 @@ internal sealed class ImportReplayTests
 
         await host.Get<ReconcileStore>().RescueChunkAsync(chunk, default);
 
-        Assert.ThrowsAsync<ChunkFencedException>(() => store.CommitAsync(chunk, lane, late, Began, 1, default));
+        await Assert.ThrowsAsync<ChunkFencedException>(() => store.CommitAsync(chunk, lane, late, Began, 1, default));
         Assert.That(await CountsAsync(host), Is.EqualTo(new[] { "10", "10", "0" }));
         await host.StartWorkerAsync();
         await host.EndedAsync(started.EnrichJobId!.Value);
