@@ -33,7 +33,7 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
     /// <summary>Opens the chunk and takes its first batch, in one round trip. Empty when it was refused or nothing is due.</summary>
     public async Task<List<TakenItem>> OpenAsync(Guid chunkId, LaneInfo lane, int workerId, int most, CancellationToken cancellationToken)
     {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken);
+        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
         batch.Add(BatchSql.Open, chunkId, workerId).Add(BatchSql.Take, chunkId, lane.Id, most);
         return await ReadTakenAsync(batch, skip: 1, cancellationToken);
     }
@@ -41,7 +41,7 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
     /// <summary>Shows that the jobs of a slow batch have started.</summary>
     public async Task StartAsync(LaneInfo lane, Guid[] jobIds, CancellationToken cancellationToken)
     {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken);
+        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
         await batch.Add(BatchSql.Start, jobIds).ExecuteAsync(cancellationToken);
     }
 
@@ -49,7 +49,7 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
     /// <exception cref="ChunkFencedException">The chunk was taken back meanwhile; nothing was written.</exception>
     public async Task<List<TakenItem>> CommitAsync(Guid chunkId, LaneInfo lane, BatchCommit commit, DateTimeOffset began, int most, CancellationToken cancellationToken)
     {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken);
+        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
         batch.Add(BatchSql.Fence, chunkId, commit.Items);
         foreach (var effect in commit.Effects)
             batch.Add(effect.Commands());
