@@ -63,5 +63,9 @@ internal sealed class JobWriter(NpgsqlDataSource app)
     private static NpgsqlBatchCommand ItemsCommand(Guid workspaceId, IReadOnlyList<NewItem> items) => Sql.Command(InsertItems, workspaceId,
         items.Select(i => i.Id).ToArray(), items.Select(i => i.JobId).ToArray(), items.Select(i => i.LaneId).ToArray(),
         items.Select(i => i.RecordId).ToArray(), items.Select(i => i.Priority).ToArray(),
-        items.Select(i => i.DueAt == DateTimeOffset.MaxValue ? DateTime.MaxValue : i.DueAt?.UtcDateTime).ToArray());
+        items.Select(i => DueTime(i.DueAt)).ToArray());
+
+    /// <summary>The largest time is sent as 'infinity', until which an item waits for the job before its own.</summary>
+    private static DateTime? DueTime(DateTimeOffset? due) =>
+        due == DateTimeOffset.MaxValue ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc) : due?.UtcDateTime;
 }

@@ -26,6 +26,16 @@ public interface IBatchEffect
     IEnumerable<NpgsqlBatchCommand> Commands();
 }
 
+/// <summary>
+/// A change that must read and decide between its statements, or copy many rows. It runs in the batch's transaction, behind the
+/// fence and before the effects; a batch without steps stays one round trip.
+/// </summary>
+internal interface IBatchStep
+{
+    /// <summary>Runs as the app role in the workspace's context. An exception undoes the whole batch.</summary>
+    Task RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken);
+}
+
 /// <summary>All that one batch changes: it commits as one transaction, or not at all when its chunk no longer runs.</summary>
 public sealed class BatchCommit
 {
@@ -43,6 +53,9 @@ public sealed class BatchCommit
 
     /// <summary>Written before the outcomes, in this order.</summary>
     public List<IBatchEffect> Effects { get; } = [];
+
+    /// <summary>Run before the effects, in this order. They cost round trips of their own.</summary>
+    internal List<IBatchStep> Steps { get; } = [];
 
     /// <summary>When set, the chunk ends after this batch and the lane rests.</summary>
     public LaneWait? Wait { get; set; }

@@ -63,20 +63,16 @@ internal static class BatchSql
                    completed_at = CASE WHEN lk.closes THEN now() ELSE j.completed_at END,
                    next_retry_at = CASE WHEN lk.closes THEN NULL ELSE j.next_retry_at END
               FROM lk WHERE j.id = lk.id
-            RETURNING j.id, j.workspace_id, j.status, lk.fresh, lk.closes)
-        INSERT INTO outbound.job_logs (workspace_id, job_id, level, event, message, created_at)
-        SELECT j.workspace_id, j.id, e.level, e.event, e.message, e.at
-          FROM j CROSS JOIN LATERAL (VALUES
-               ('info', 'started', 'Job started', $10::timestamptz, j.fresh),
-               (CASE j.status WHEN 'completed' THEN 'info' ELSE 'error' END, j.status, 'Job ended: ' || j.status, now(), j.closes))
-               e(level, event, message, at, applies)
-         WHERE e.applies
-        """;
-
-    /// <summary>$1 jobs of the batch: those that it closed start what they lead to.</summary>
-    public const string Followers = """
-        SELECT outbound.start_followers(j.id) FROM outbound.jobs j
-         WHERE j.id = ANY ($1::uuid[]) AND j.leads_to IS NOT NULL AND j.completed_at = now()
+            RETURNING j.id, j.workspace_id, j.status, j.leads_to, lk.fresh, lk.closes),
+        l AS (
+            INSERT INTO outbound.job_logs (workspace_id, job_id, level, event, message, created_at)
+            SELECT j.workspace_id, j.id, e.level, e.event, e.message, e.at
+              FROM j CROSS JOIN LATERAL (VALUES
+                   ('info', 'started', 'Job started', $10::timestamptz, j.fresh),
+                   (CASE j.status WHEN 'completed' THEN 'info' ELSE 'error' END, j.status, 'Job ended: ' || j.status, now(), j.closes))
+                   e(level, event, message, at, applies)
+             WHERE e.applies)
+        SELECT outbound.start_followers(j.id) FROM j WHERE j.closes AND j.leads_to IS NOT NULL
         """;
 
     /// <summary>$1 items, $2 due, $3 codes, $4 messages, $5 chunk.</summary>

@@ -49,18 +49,13 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
     /// <exception cref="ChunkFencedException">The chunk was taken back meanwhile; nothing was written.</exception>
     public async Task<List<TakenItem>> CommitAsync(Guid chunkId, LaneInfo lane, BatchCommit commit, DateTimeOffset began, int most, CancellationToken cancellationToken)
     {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
-        batch.Add(BatchSql.Fence, chunkId, commit.Items);
-        foreach (var effect in commit.Effects)
-            batch.Add(effect.Commands());
-        var returning = AddOutcomes(batch, chunkId, lane, commit, began);
-        if (most > 0)
-            batch.Add(BatchSql.Take, chunkId, lane.Id, most);
-        else
-            batch.Add(BatchSql.Finish, chunkId);
         try
         {
-            return most > 0 ? await ReadTakenAsync(batch, returning, cancellationToken) : await ExecuteAsync(batch, cancellationToken);
+            if (commit.Steps.Count > 0)
+                return await CommitStepsAsync(chunkId, lane, commit, began, most, cancellationToken);
+            await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
+            batch.Add(BatchSql.Fence, chunkId, commit.Items);
+            return await RunAsync(batch, chunkId, lane, commit, began, most, returned: 2, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == Fenced)
         {
@@ -68,10 +63,36 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
         }
     }
 
-    /// <summary>Adds the outcomes; returns how many statements before the take return rows: the context's, the fence's, the followers'.</summary>
+    private async Task<List<TakenItem>> CommitStepsAsync(Guid chunkId, LaneInfo lane, BatchCommit commit, DateTimeOffset began, int most, CancellationToken cancellationToken)
+    {
+        await using var transaction = await WorkspaceTransaction.OpenAsync(app, lane.WorkspaceId, cancellationToken);
+        await transaction.ExecuteAsync(BatchSql.Fence, cancellationToken, chunkId, commit.Items);
+        foreach (var step in commit.Steps)
+            await step.RunAsync(transaction.Connection, cancellationToken);
+        List<TakenItem> taken;
+        await using (var batch = WorkspaceBatch.Within(transaction))
+            taken = await RunAsync(batch, chunkId, lane, commit, began, most, returned: 0, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return taken;
+    }
+
+    /// <summary>Runs effects, outcomes and the take or the end.</summary>
+    /// <param name="returned">Statements with rows that stand in the batch already.</param>
+    private static async Task<List<TakenItem>> RunAsync(WorkspaceBatch batch, Guid chunkId, LaneInfo lane, BatchCommit commit, DateTimeOffset began,
+        int most, int returned, CancellationToken cancellationToken)
+    {
+        foreach (var effect in commit.Effects)
+            batch.Add(effect.Commands());
+        var returning = returned + AddOutcomes(batch, chunkId, lane, commit, began);
+        if (most <= 0)
+            return await ExecuteAsync(batch.Add(BatchSql.Finish, chunkId), cancellationToken);
+        return await ReadTakenAsync(batch.Add(BatchSql.Take, chunkId, lane.Id, most), returning, cancellationToken);
+    }
+
+    /// <summary>Adds the outcomes; returns how many of them return rows: the one that ends items.</summary>
     private static int AddOutcomes(WorkspaceBatch batch, Guid chunkId, LaneInfo lane, BatchCommit commit, DateTimeOffset began)
     {
-        var returning = 2;
+        var returning = 0;
         if (commit.Retried.Count > 0)
             batch.Add(BatchSql.Retry, commit.Retried.Select(i => i.ItemId).ToArray(), commit.Retried.Select(i => i.DueAt.ToUniversalTime()).ToArray(),
                 commit.Retried.Select(i => i.ErrorCode).ToArray(), commit.Retried.Select(i => i.ErrorMessage).ToArray(), chunkId);
@@ -84,7 +105,6 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
         if (commit.Ended.Count > 0)
         {
             AddEnded(batch, chunkId, lane, commit.Ended, began);
-            batch.Add(BatchSql.Followers, commit.Ended.Select(i => i.JobId).Distinct().ToArray());
             returning++;
         }
         if (commit.Wait is { } wait)

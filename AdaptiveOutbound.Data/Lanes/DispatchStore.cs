@@ -6,13 +6,28 @@ namespace AdaptiveOutbound.Data.Lanes;
 /// <param name="HasMore">The lane has more due items than its new chunks take at once.</param>
 public sealed record RungChunk(Guid Id, Guid LaneId, string Queue, string DisplayName, bool HasMore);
 
+/// <summary>Lanes whose turn it is.</summary>
+/// <param name="Room">The most chunks that they may get together.</param>
+/// <param name="HeavyRoom">The most of them for lanes with more than a few due items.</param>
+internal sealed record DispatchTurn(Guid[] Lanes, int BatchSize, int Room, int HeavyRoom);
+
+/// <summary>What came of a turn.</summary>
+/// <param name="LeftOut">Lanes that have a backlog and a free slot, and got no room.</param>
+/// <param name="LeftOutSparse">The same of lanes with few due items.</param>
+internal sealed record Dispatched(List<RungChunk> Rung, HashSet<Guid> LeftOut, HashSet<Guid> LeftOutSparse);
+
 /// <summary>The dispatcher's statements. They run on a connection of the system role, in the transaction that also rings Hangfire.</summary>
 internal static class DispatchStore
 {
-    // One chunk per free slot, as many as the due items need, slot by slot over the lanes, so that the first slots of all come first.
+    /// <summary>Lanes with no more due items than this are done at once: slots are kept for them.</summary>
+    private const int SparseItems = 50;
+
+    // One chunk per free slot, as many as the due items need, slot by slot over the lanes, so that the first slots of all come
+    // first; lanes with little to do before all others, for which a part of the room ($4) is kept.
     private const string Dispatch = """
-        WITH cand AS (
-            SELECT l.id, l.workspace_id, s.slot, x.ord, d.n, l.type, l.provider
+        WITH cand AS MATERIALIZED (
+            SELECT l.id, l.workspace_id, s.slot, x.ord, d.n, d.n <= $5 AS sparse, l.type, l.provider,
+                   row_number() OVER (PARTITION BY d.n <= $5 ORDER BY s.slot, x.ord) AS k
               FROM unnest($1::uuid[]) WITH ORDINALITY x(id, ord)
               JOIN outbound.lanes l ON l.id = x.id
              CROSS JOIN LATERAL (
@@ -20,31 +35,40 @@ internal static class DispatchStore
              CROSS JOIN LATERAL (
                    SELECT g::smallint slot FROM generate_series(0, least(l.width, (d.n + $2 - 1) / $2)::int - 1) g
                     WHERE NOT EXISTS (SELECT FROM outbound.chunks c WHERE c.lane_id = l.id AND c.slot = g AND c.status IN ('queued', 'processing'))) s
-             WHERE NOT l.paused AND (l.waiting_until IS NULL OR l.waiting_until <= now())
-             ORDER BY s.slot, x.ord LIMIT $3),
+             WHERE NOT l.paused AND (l.waiting_until IS NULL OR l.waiting_until <= now())),
         ins AS (
             INSERT INTO outbound.chunks (id, lane_id, workspace_id, slot, status, items, created_at)
-            SELECT gen_random_uuid(), id, workspace_id, slot, 'queued', 0, now() FROM cand
+            SELECT gen_random_uuid(), id, workspace_id, slot, 'queued', 0, now()
+              FROM (SELECT * FROM cand WHERE sparse OR k <= $4 ORDER BY sparse DESC, slot, ord LIMIT $3) picked
             ON CONFLICT (lane_id, slot) WHERE status IN ('queued', 'processing') DO NOTHING
-            RETURNING id, lane_id, workspace_id)
-        SELECT ins.id, ins.lane_id, w.slug, c.type, c.provider, c.n > $2
-          FROM ins JOIN (SELECT DISTINCT id, type, provider, n FROM cand) c ON c.id = ins.lane_id JOIN outbound.workspaces w ON w.id = ins.workspace_id
+            RETURNING id, lane_id)
+        SELECT ins.id, c.id, w.slug, c.type, c.provider, c.n > $2, c.sparse
+          FROM (SELECT DISTINCT id, workspace_id, type, provider, n, sparse FROM cand) c LEFT JOIN ins ON ins.lane_id = c.id JOIN outbound.workspaces w ON w.id = c.workspace_id
         """;
 
-    /// <summary>Takes free slots of the lanes: at most <paramref name="room"/> chunks, each for up to <paramref name="batchSize"/> items at a time.</summary>
-    public static async Task<List<RungChunk>> DispatchAsync(NpgsqlConnection connection, Guid[] lanes, int batchSize, int room, CancellationToken cancellationToken)
+    /// <summary>Takes free slots of the lanes, each for up to <see cref="DispatchTurn.BatchSize"/> items at a time.</summary>
+    public static async Task<Dispatched> DispatchAsync(NpgsqlConnection connection, DispatchTurn turn, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Dispatch, connection);
-        command.Parameters.Add(new() { Value = lanes });
-        command.Parameters.Add(new() { Value = batchSize });
-        command.Parameters.Add(new() { Value = room });
+        foreach (var value in new object[] { turn.Lanes, turn.BatchSize, turn.Room, turn.HeavyRoom, SparseItems })
+            command.Parameters.Add(new() { Value = value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ListAsync(r =>
+        var dispatched = new Dispatched([], [], []);
+        while (await reader.ReadAsync(cancellationToken))
         {
-            var (slug, type, provider) = (r.GetString(2), r.GetString(3), r.GetString(4));
-            var name = provider.Length == 0 ? $"{slug} · {type}" : $"{slug} · {type} · {provider}";
-            return new RungChunk(r.GetGuid(0), r.GetGuid(1), QueueOf(type), name, r.GetBoolean(5));
-        }, cancellationToken);
+            if (reader.IsDBNull(0))
+                (reader.GetBoolean(6) ? dispatched.LeftOutSparse : dispatched.LeftOut).Add(reader.GetGuid(1));
+            else
+                dispatched.Rung.Add(Read(reader));
+        }
+        return dispatched;
+    }
+
+    private static RungChunk Read(NpgsqlDataReader r)
+    {
+        var (slug, type, provider) = (r.GetString(2), r.GetString(3), r.GetString(4));
+        var name = provider.Length == 0 ? $"{slug} · {type}" : $"{slug} · {type} · {provider}";
+        return new RungChunk(r.GetGuid(0), r.GetGuid(1), QueueOf(type), name, r.GetBoolean(5));
     }
 
     /// <summary>Remembers which Hangfire background job stands for which chunk.</summary>

@@ -10,18 +10,18 @@ namespace AdaptiveOutbound.Data.Lanes;
 internal sealed class DispatchTransaction(string systemConnectionString)
 {
     /// <summary>Takes free slots of the lanes and calls <paramref name="ring"/> for each new chunk; it returns Hangfire's id.</summary>
-    public async Task<List<RungChunk>> RunAsync(Guid[] lanes, int batchSize, int room, Func<RungChunk, string> ring, CancellationToken cancellationToken)
+    public async Task<Dispatched> RunAsync(DispatchTurn turn, Func<RungChunk, string> ring, CancellationToken cancellationToken)
     {
         // The scope's own default, Serializable, would make concurrent rings fail.
         using var scope = new TransactionScope(TransactionScopeOption.RequiresNew,
             new TransactionOptions { IsolationLevel = IsolationLevel.ReadCommitted }, TransactionScopeAsyncFlowOption.Enabled);
-        List<RungChunk> chunks;
+        Dispatched dispatched;
         await using (var connection = new NpgsqlConnection(systemConnectionString))
         {
             await connection.OpenAsync(cancellationToken);
-            chunks = await DispatchStore.DispatchAsync(connection, lanes, batchSize, room, cancellationToken);
+            dispatched = await DispatchStore.DispatchAsync(connection, turn, cancellationToken);
         }
-        if (chunks.Count > 0)
+        if (dispatched.Rung is { Count: > 0 } chunks)
         {
             var ids = chunks.Select(ring).ToArray();
             await using var connection = new NpgsqlConnection(systemConnectionString);
@@ -29,6 +29,6 @@ internal sealed class DispatchTransaction(string systemConnectionString)
             await DispatchStore.LinkAsync(connection, chunks.Select(c => c.Id).ToArray(), ids, cancellationToken);
         }
         scope.Complete();
-        return chunks;
+        return dispatched;
     }
 }

@@ -447,6 +447,13 @@ namespace AdaptiveOutbound.Data.Migrations
                 schema: "outbound",
                 table: "contacts",
                 columns: new[] { "workspace_id", "name_key" },
+                filter: "name_key IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contacts_workspace_id_name_key1",
+                schema: "outbound",
+                table: "contacts",
+                columns: new[] { "workspace_id", "name_key" },
                 unique: true,
                 filter: "name_key IS NOT NULL AND email IS NULL AND linkedin_slug IS NULL");
 

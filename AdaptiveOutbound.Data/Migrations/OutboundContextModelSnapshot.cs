@@ -1012,8 +1012,12 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasFilter("email IS NULL AND linkedin_slug IS NOT NULL");
 
                     b.HasIndex(new[] { "WorkspaceId", "NameKey" }, "contacts_name")
-                        .IsUnique()
                         .HasDatabaseName("ix_contacts_workspace_id_name_key")
+                        .HasFilter("name_key IS NOT NULL");
+
+                    b.HasIndex(new[] { "WorkspaceId", "NameKey" }, "contacts_name_identity")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contacts_workspace_id_name_key1")
                         .HasFilter("name_key IS NOT NULL AND email IS NULL AND linkedin_slug IS NULL");
 
                     b.ToTable("contacts", "outbound");

@@ -43,6 +43,8 @@ internal sealed record DatabaseConnections(string App, string System, string? Ow
             if (!given.Contains("Auto Prepare Min Usages")) builder.AutoPrepareMinUsages = 2;
             if (!given.Contains("No Reset On Close")) builder.NoResetOnClose = true;
             if (!given.Contains("Application Name")) builder.ApplicationName = applicationName;
+            // Short statements with large estimates would be compiled over and over.
+            if (!given.Contains("Options")) builder.Options = "-c jit=off";
             return builder.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException)

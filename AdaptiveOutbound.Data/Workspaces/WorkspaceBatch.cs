@@ -10,10 +10,12 @@ internal sealed class WorkspaceBatch : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlBatch _batch;
+    private readonly bool _owns;
 
-    private WorkspaceBatch(NpgsqlConnection connection)
+    private WorkspaceBatch(NpgsqlConnection connection, bool owns)
     {
         _connection = connection;
+        _owns = owns;
         _batch = new NpgsqlBatch(connection);
     }
 
@@ -29,9 +31,12 @@ internal sealed class WorkspaceBatch : IAsyncDisposable
     /// <param name="context"><see cref="Context"/> or <see cref="IndexedContext"/>.</param>
     public static async Task<WorkspaceBatch> OpenAsync(NpgsqlDataSource app, Guid workspaceId, CancellationToken cancellationToken, string context = Context)
     {
-        var batch = new WorkspaceBatch(await app.OpenConnectionAsync(cancellationToken));
+        var batch = new WorkspaceBatch(await app.OpenConnectionAsync(cancellationToken), owns: true);
         return batch.Add(context, workspaceId.ToString());
     }
+
+    /// <summary>More statements of a transaction that has named its workspace already.</summary>
+    public static WorkspaceBatch Within(WorkspaceTransaction transaction) => new(transaction.Connection, owns: false);
 
     /// <summary>Adds a statement with its positional parameters; null is sent as NULL of the type that the statement asks for.</summary>
     public WorkspaceBatch Add(string sql, params object?[] parameters)
@@ -55,6 +60,7 @@ internal sealed class WorkspaceBatch : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _batch.DisposeAsync();
-        await _connection.DisposeAsync();
+        if (_owns)
+            await _connection.DisposeAsync();
     }
 }

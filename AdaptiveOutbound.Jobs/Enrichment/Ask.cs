@@ -48,6 +48,10 @@ internal sealed class CallGroup(IReadOnlyList<Ask> asks, bool alone)
     /// <summary>Tries beyond the first.</summary>
     public int Retries { get; set; }
     public long? FirstTryAt { get; set; }
+    public long SentAt { get; set; }
+
+    /// <summary>What the try before this one met; it stands when no permit is left for another.</summary>
+    public ProviderFailure? LastFailure { get; set; }
     public string Endpoint { get; set; } = "";
     public CallResult? Result { get; set; }
 

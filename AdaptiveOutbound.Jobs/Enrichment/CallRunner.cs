@@ -48,6 +48,9 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
             var wait = await LaunchAsync(cancellationToken);
             if (_running == 0)
             {
+                // Answered 5xx or refused, and no permit for another try: what it met stands, so that its attempt counts.
+                foreach (var tried in _ready.Where(g => g.LastFailure is not null))
+                    Fail(tried, tried.LastFailure!);
                 Stop ??= wait;
                 return;
             }
@@ -75,12 +78,17 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
             groups.RemoveRange(permits.Granted, groups.Count - permits.Granted);
             groups.ForEach(g => { _ready.Dequeue(); g.Endpoint = endpoint; });
             var asked = await ReserveAsync(groups, cancellationToken);
-            if (!gate.IsFresh(permits))
+            var fresh = gate.IsFresh(permits);
+            if (permits.Granted - (fresh ? asked.Count : 0) is > 0 and var unused)
+                await gate.ReturnAsync(scope.KeyFingerprint, endpoint, permits, unused, CancellationToken.None);
+            if (!fresh)
             {
-                asked.ForEach(_ready.Enqueue); // the permits are lost; the lookups stay written
+                asked.ForEach(_ready.Enqueue); // too late for these permits; the lookups stay written
                 continue;
             }
             asked.ForEach(g => Send(g, cancellationToken));
+            if (!permits.Learnt)
+                return null; // the answer's headers tell the limit
         }
         return null;
     }
@@ -121,7 +129,8 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
         Calls++;
         var job = group.Asks[0].Items[0].JobId;
         CallsByJob[job] = CallsByJob.GetValueOrDefault(job) + 1;
-        group.FirstTryAt ??= clock.GetTimestamp();
+        group.SentAt = clock.GetTimestamp();
+        group.FirstTryAt ??= group.SentAt;
         _ = CallAsync(group, cancellationToken);
     }
 
@@ -132,7 +141,7 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
         {
             group.Result = await scope.Provider.AskAsync(new ProviderCall([.. group.Asks.Select(a => a.Question)], scope.Options, key, bulk), cancellationToken);
             if (group.Result.Limits is { } limits)
-                await gate.ObserveAsync(scope.KeyFingerprint, group.Endpoint, limits, CancellationToken.None);
+                await gate.ObserveAsync(scope.KeyFingerprint, group.Endpoint, limits, group.SentAt, CancellationToken.None);
         }
         catch (OperationCanceledException)
         {
@@ -176,13 +185,18 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
                 _ = DelayAsync(group, delay, cancellationToken);
                 break;
             case var failure:
-                foreach (var ask in group.Asks)
-                    ask.Failure = failure;
-                if (failure is ProviderFailure.RateLimited)
-                    ThrottledEndpoints.Add(group.Endpoint);
-                Stop ??= LaneStop.From(failure, scope.Batch.Lane.WaitCount, clock);
+                Fail(group, failure);
                 break;
         }
+    }
+
+    private void Fail(CallGroup group, ProviderFailure failure)
+    {
+        foreach (var ask in group.Asks)
+            ask.Failure = failure;
+        if (failure is ProviderFailure.RateLimited)
+            ThrottledEndpoints.Add(group.Endpoint);
+        Stop ??= LaneStop.From(failure, scope.Batch.Lane.WaitCount, clock);
     }
 
     private void Requeue(IEnumerable<CallGroup> groups)
@@ -194,7 +208,7 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
     // Comes back through the same channel, marked as not yet called.
     private async Task DelayAsync(CallGroup group, TimeSpan delay, CancellationToken cancellationToken)
     {
-        var failure = group.Result!.Failure!;
+        var failure = group.LastFailure = group.Result!.Failure!;
         try
         {
             await Task.Delay(delay, clock, cancellationToken);

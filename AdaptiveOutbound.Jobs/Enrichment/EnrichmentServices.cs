@@ -19,6 +19,7 @@ internal static class EnrichmentServices
         services.AddSingleton<LimitGate>();
         services.AddSingleton<Entitlements>();
         services.AddSingleton<KeySource>();
+        services.AddSingleton<EstimateCost>();
         services.AddSingleton<IJobWork, EnrichAccounts>();
         services.AddSingleton<IJobWork, EnrichContacts>();
         return services;

@@ -21,7 +21,7 @@ internal sealed class KeySource(ProviderKeys keys, IKeyStore store)
     /// <summary>The provider does not know the key any more.</summary>
     public async Task RejectAsync(Guid workspaceId, string provider, CancellationToken cancellationToken)
     {
-        if (await store.ReadSealedAsync(workspaceId, provider, cancellationToken) is { } stored)
+        if (provider != SandboxProvider.ProviderName && await store.ReadSealedAsync(workspaceId, provider, cancellationToken) is { } stored)
             await store.MarkStatusAsync(workspaceId, provider, stored.KeyId, stored.Revision, KeyStatus.Rejected, cancellationToken);
     }
 

@@ -9,6 +9,7 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
 {
     private static readonly TimeSpan UnknownRest = TimeSpan.FromMinutes(1);
 
+    private readonly BatchPace _pace = new();
     private readonly Dictionary<string, IJobWork> _works = works.ToDictionary(w => w.Type, StringComparer.Ordinal);
 
     public async Task RunAsync(Guid chunkId, CancellationToken stopping)
@@ -56,15 +57,16 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
         using var hardLimit = new CancellationTokenSource(options.HardLimit, clock);
         HashSet<Guid> shown = [];
         var began = clock.GetUtcNow();
-        var items = await store.OpenAsync(chunkId, lane, presence.WorkerId, work.BatchSize, hardLimit.Token);
+        var items = await store.OpenAsync(chunkId, lane, presence.WorkerId, SizeOf(work), hardLimit.Token);
         while (items.Count > 0)
         {
             if (work.ShowsStart)
                 await ShowStartAsync(lane, items, shown, hardLimit.Token);
             var commit = await WorkAsync(work, new Batch(chunkId, lane, items, stopping), hardLimit.Token);
+            _pace.Note(work.Type, items.Count, clock.GetUtcNow() - began);
             var ends = commit.Wait is not null || stopping.IsCancellationRequested || MustEnd(clock.GetElapsedTime(opened));
             // What was answered is paid for: it is written even when the time is up.
-            items = await store.CommitAsync(chunkId, lane, commit, began, ends ? 0 : work.BatchSize, CancellationToken.None);
+            items = await store.CommitAsync(chunkId, lane, commit, began, ends ? 0 : SizeOf(work), CancellationToken.None);
             if (ends)
                 return new ChunkEnd(More: true, commit.Wait?.Until);
             began = clock.GetUtcNow();
@@ -72,6 +74,9 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
         await store.CommitAsync(chunkId, lane, new BatchCommit(), began, 0, CancellationToken.None);
         return new ChunkEnd(More: false, RestsUntil: null);
     }
+
+    // What shows its start waits rather than works: it decides by itself how long a batch is.
+    private int SizeOf(IJobWork work) => dispatcher.OthersWait && !work.ShowsStart ? _pace.Within(work.Type, work.BatchSize) : work.BatchSize;
 
     private static async Task<BatchCommit> WorkAsync(IJobWork work, Batch batch, CancellationToken cancellationToken)
     {

@@ -38,12 +38,14 @@ internal sealed partial class Dispatcher(LaneQueue queue, DispatchTransaction tr
         Signal();
     }
 
-    /// <summary>Whether a chunk that has run this long should make room for others.</summary>
+    /// <summary>Whether other lanes wait: then batches should be short.</summary>
+    public bool OthersWait => queue.AnyWaits;
+
+    /// <summary>Whether a chunk that has run this long should make room for others. Lanes that had their turn wait for the room that is not reserved.</summary>
     public bool ShouldYield(TimeSpan ran)
     {
-        if (Room > 0)
-            return false;
-        return queue.NewWaits || (ran >= options.Slice && queue.AnyWaits);
+        var room = Room;
+        return (room <= 0 && queue.NewWaits) || (room <= Reserved && ran >= options.Slice && queue.AnyWaits);
     }
 
     /// <summary>A chunk has ended. Always marks its lane or notes its rest: a notification that came while the slot was taken did nothing.</summary>
@@ -104,8 +106,8 @@ internal sealed partial class Dispatcher(LaneQueue queue, DispatchTransaction tr
             return false;
         try
         {
-            var rung = await transaction.RunAsync([.. lanes], BatchSize, most, ringer.Ring, cancellationToken);
-            Note(lanes, rung);
+            var turn = new DispatchTurn([.. lanes], BatchSize, most, Math.Min(most, room - Reserved));
+            Note(lanes, await transaction.RunAsync(turn, ringer.Ring, cancellationToken));
         }
         catch
         {
@@ -115,13 +117,13 @@ internal sealed partial class Dispatcher(LaneQueue queue, DispatchTransaction tr
         return true;
     }
 
-    private void Note(List<Guid> lanes, List<RungChunk> rung)
+    private void Note(List<Guid> lanes, Dispatched dispatched)
     {
         lock (_lock)
-            _outstanding.UnionWith(rung.Select(r => r.Id));
+            _outstanding.UnionWith(dispatched.Rung.Select(r => r.Id));
         foreach (var lane in lanes)
         {
-            if (rung.Any(r => r.LaneId == lane && r.HasMore))
+            if (dispatched.LeftOut.Contains(lane) || dispatched.Rung.Any(r => r.LaneId == lane && r.HasMore))
             {
                 queue.Served(lane);
                 queue.Mark(lane);
@@ -129,6 +131,8 @@ internal sealed partial class Dispatcher(LaneQueue queue, DispatchTransaction tr
             else
             {
                 queue.Emptied(lane);
+                if (dispatched.LeftOutSparse.Contains(lane))
+                    queue.Mark(lane);
             }
         }
     }

@@ -6,6 +6,8 @@ namespace AdaptiveOutbound.Jobs.Lanes;
 /// </summary>
 internal sealed class LaneQueue(TimeProvider clock)
 {
+    private const int NewAtOnce = 20;
+
     private readonly Lock _lock = new();
     private readonly Queue<Guid> _new = [];
     private readonly Queue<Guid> _old = [];
@@ -78,15 +80,17 @@ internal sealed class LaneQueue(TimeProvider clock)
         }
     }
 
-    /// <summary>The next lanes in fair order, all new or all old: at most <paramref name="room"/>, old ones never the last <paramref name="reserved"/>.</summary>
+    /// <summary>The next lanes in fair order, all new or all old; old ones never take the last <paramref name="reserved"/> of the room.</summary>
     public LaneTurn Take(int room, int reserved)
     {
         lock (_lock)
         {
-            var from = _new.Count > 0 ? _new : _old;
-            var most = _new.Count > 0 ? room : room - reserved;
+            var isNew = _new.Count > 0;
+            var most = isNew ? room : room - reserved;
+            // New lanes may turn out to have a backlog and get nothing now: some more are looked at.
+            var look = isNew ? Math.Max(room, NewAtOnce) : most;
             List<Guid> lanes = [];
-            while (lanes.Count < most && from.TryDequeue(out var lane))
+            while (lanes.Count < look && (isNew ? _new : _old).TryDequeue(out var lane))
             {
                 _queued.Remove(lane);
                 lanes.Add(lane);

@@ -5,8 +5,10 @@ using AdaptiveOutbound.Jobs.Providers;
 namespace AdaptiveOutbound.Jobs.Limits;
 
 /// <summary>Permits for calls that leave now. They are used within half a second or lost.</summary>
+/// <param name="Learnt">Whether the limit is known; if not, wait for the answer before taking more.</param>
 /// <param name="Granted">Calls that may leave; 0: none before <paramref name="NextAt"/>.</param>
-internal sealed record Permits(int Granted, DateTimeOffset NextAt, int? MinuteLimit, bool Blocked, long LeasedAt);
+/// <param name="AskedAt">Time stamp from which their life counts.</param>
+internal sealed record Permits(int Granted, DateTimeOffset NextAt, int? MinuteLimit, bool Blocked, bool Learnt, DateTimeOffset LeasedAt, long AskedAt);
 
 /// <summary>
 /// One gate per key and endpoint in this process: its callers lease from the database one after another, in small blocks,
@@ -32,11 +34,11 @@ internal sealed class LimitGate(LimitStore store, TimeProvider clock)
             // Measured from before the request, so that the permit's life ends no later than the database counts it.
             var asked = clock.GetTimestamp();
             if (gate.Refused is { } refused && refused.NextAt > clock.GetUtcNow())
-                return refused with { LeasedAt = asked };
+                return refused with { AskedAt = asked };
             var block = gate.MinuteLimit is { } limit ? Math.Max(10, limit / 10) : 10;
             var lease = await store.LeaseAsync(fingerprint, endpoint, Math.Min(wanted, block), null, cancellationToken);
             gate.MinuteLimit = lease.MinuteLimit ?? int.MaxValue;
-            var permits = new Permits(lease.Granted, lease.NextAt, lease.MinuteLimit, lease.Blocked, asked);
+            var permits = new Permits(lease.Granted, lease.NextAt, lease.MinuteLimit, lease.Blocked, lease.Learnt, lease.LeasedAt, asked);
             gate.Refused = lease.Granted == 0 ? permits : null;
             return permits;
         }
@@ -47,10 +49,15 @@ internal sealed class LimitGate(LimitStore store, TimeProvider clock)
     }
 
     /// <summary>Whether a permit may still be used.</summary>
-    public bool IsFresh(Permits permits) => clock.GetElapsedTime(permits.LeasedAt) < PermitLife;
+    public bool IsFresh(Permits permits) => clock.GetElapsedTime(permits.AskedAt) < PermitLife;
+
+    /// <summary>Gives back permits that no call has used: they were never seen by the provider.</summary>
+    public Task ReturnAsync(string fingerprint, string endpoint, Permits permits, int count, CancellationToken cancellationToken) =>
+        store.ReturnAsync(fingerprint, endpoint, count, permits.LeasedAt, cancellationToken);
 
     /// <summary>Takes over what an answer's headers said; at most once a second unless the limit changed.</summary>
-    public async Task ObserveAsync(string fingerprint, string endpoint, LimitReading reading, CancellationToken cancellationToken)
+    /// <param name="sentAt">Time stamp of the call: its headers speak of that time.</param>
+    public async Task ObserveAsync(string fingerprint, string endpoint, LimitReading reading, long sentAt, CancellationToken cancellationToken)
     {
         var gate = _gates.GetOrAdd((fingerprint, endpoint), _ => new Gate());
         var limits = (reading.Minute?.Limit, reading.Hour?.Limit, reading.Day?.Limit);
@@ -61,7 +68,8 @@ internal sealed class LimitGate(LimitStore store, TimeProvider clock)
             gate.Observed = limits;
             gate.ObservedAt = clock.GetTimestamp();
         }
-        await store.ObserveAsync(fingerprint, endpoint, Window(reading.Minute), Window(reading.Hour), Window(reading.Day), null, cancellationToken);
+        var limitsNow = new ObservedLimits(Window(reading.Minute), Window(reading.Hour), Window(reading.Day), clock.GetElapsedTime(sentAt));
+        await store.ObserveAsync(fingerprint, endpoint, limitsNow, null, cancellationToken);
         gate.Refused = null;
         static ObservedWindow Window(WindowReading? w) => new(w?.Limit, w?.Used ?? (w?.Limit - w?.Left));
     }

@@ -71,7 +71,8 @@ internal sealed class LaneQueueTests
         for (var i = 0; i < 5; i++)
             _queue.Mark(Guid.NewGuid());
 
-        Assert.That(_queue.Take(4, 2), Has.Property("Lanes").Count.EqualTo(4).And.Property("Room").EqualTo(4));
+        // Five are looked at, for some may get nothing: only lanes with little to do may take the reserved slots.
+        Assert.That(_queue.Take(4, 2), Has.Property("Lanes").Count.EqualTo(5).And.Property("Room").EqualTo(4));
     }
 
     [Test]

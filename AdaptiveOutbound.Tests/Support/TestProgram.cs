@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Operations.Embedded;
 using Npgsql;
@@ -9,11 +10,18 @@ namespace AdaptiveOutbound.Tests.Support;
 internal static class TestProgram
 {
     /// <summary><c>hold DIR [system|npm]</c>: opens the cluster, prints <c>PORT started|joined MILLISECONDS</c>, leaves at the end of its input.</summary>
-    public static async Task<int> Main(string[] arguments)
+    public static Task<int> Main(string[] arguments) => arguments switch
     {
-        if (arguments is ["work", var app, var system]) return await WorkerProcessMode.RunAsync(app, system);
-        if (arguments is not ["hold", var directory, ..]) return 2;
+        ["hold", var directory, ..] => HoldAsync(directory, arguments),
+        ["worker", var url, var workers] => TestWorker.EnrichAsync(new Uri(url), int.Parse(workers, CultureInfo.InvariantCulture)),
+        ["timed", var milliseconds, var workers] => TestWorker.TimedAsync(double.Parse(milliseconds, CultureInfo.InvariantCulture), int.Parse(workers, CultureInfo.InvariantCulture)),
+        ["sandbox", var latency] => TestWorker.SandboxAsync(int.Parse(latency, CultureInfo.InvariantCulture)),
+        ["work", var app, var system] => WorkerProcessMode.RunAsync(app, system),
+        _ => Task.FromResult(2),
+    };
 
+    private static async Task<int> HoldAsync(string directory, string[] arguments)
+    {
         var options = new EmbeddedOptions
         {
             Directory = directory,

@@ -11,4 +11,9 @@ internal static class Arguments
         HelpName = "SLUG",
         DefaultValueFactory = _ => CommandRun.DefaultWorkspace,
     };
+
+    /// <summary>A job's id as people give it.</summary>
+    public static Guid JobId(string text) => Guid.TryParse(text, out var id)
+        ? id
+        : throw CommandFailure.Usage($"{text} is no id of a job: it looks like 019a2f63-1c5e-7b1a-9d55-0c4f6f6a2e11 (see outbound jobs).");
 }

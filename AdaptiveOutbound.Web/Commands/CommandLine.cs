@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using AdaptiveOutbound.Web.Commands.Enrichment;
 using AdaptiveOutbound.Web.Commands.Jobs;
 using AdaptiveOutbound.Web.Commands.Keys;
@@ -26,7 +25,11 @@ internal static class CommandLine
         }
 
         // Signals are the commands' own matter: some must finish what they began.
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        await using var help = new StringWriter();
+        var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = help });
+        // Only help and version are written there. They name the file; people call the script.
+        await Console.Out.WriteAsync(help.ToString().Replace(RootCommand.ExecutableName, "outbound", StringComparison.Ordinal));
+        return code;
     }
 
     private static RootCommand Root()

@@ -2,6 +2,7 @@ using AdaptiveOutbound.Data.Keys;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs;
 using AdaptiveOutbound.Jobs.Enrichment;
+using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Operations;
@@ -26,6 +27,7 @@ internal static class HostServices
         services.AddWorkspaces(database);
         services.AddKeys(_ => dataDirectory).Bind(settings.Configuration.GetSection(KeyRingOptions.Section));
         services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>();
+        services.AddOutboundImports(database);
         services.AddOutboundEnrichment(database);
         return services.AddProviders(settings);
     }

@@ -24,10 +24,18 @@ internal sealed class SandboxApi(SandboxOptions options, TimeProvider clock, San
         var key = context.Request.Headers["x-api-key"].ToString();
         var known = key.Length > 0 && key.StartsWith(options.Key, StringComparison.Ordinal);
         path = path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..] : "";
-        var reply = SandboxRequest.Paths.Contains(path)
-            ? await PaidAsync(context, path, key, known)
-            : _free.Answer(path, key, known);
-        if (reply is not null) await WriteAsync(context, reply);
+        log.Began();
+        try
+        {
+            var reply = SandboxRequest.Paths.Contains(path)
+                ? await PaidAsync(context, path, key, known)
+                : _free.Answer(path, key, known);
+            if (reply is not null) await WriteAsync(context, reply);
+        }
+        finally
+        {
+            log.Ended();
+        }
     }
 
     // Null when the connection was reset instead.

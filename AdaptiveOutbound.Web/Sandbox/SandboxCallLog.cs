@@ -18,9 +18,14 @@ public sealed class SandboxCallLog(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly List<SandboxCall> _calls = [];
     private long _limited;
+    private int _inFlight;
+    private int _mostInFlight;
 
     /// <summary>How often the limit refused a call.</summary>
     public long Limited => Interlocked.Read(ref _limited);
+
+    /// <summary>The most calls that were being answered at once.</summary>
+    public int MostInFlight => Volatile.Read(ref _mostInFlight);
 
     /// <summary>A copy of the log.</summary>
     public IReadOnlyList<SandboxCall> Calls
@@ -49,6 +54,16 @@ public sealed class SandboxCallLog(TimeProvider clock)
             if (_calls.Count == Kept) _calls.RemoveRange(0, Kept / 2);
             _calls.Add(new SandboxCall(clock.GetTimestamp(), path, keyHash, questions));
         }
+    }
+
+    internal void Began()
+    {
+        lock (_gate) _mostInFlight = Math.Max(_mostInFlight, ++_inFlight);
+    }
+
+    internal void Ended()
+    {
+        lock (_gate) _inFlight--;
     }
 
     internal void AddLimited() => Interlocked.Increment(ref _limited);

@@ -47,6 +47,7 @@ internal sealed class SandboxFreeCalls(SandboxOptions options, SandboxCallLog lo
     public SandboxReply Summary() => SandboxReply.Json(200, json =>
     {
         json.WriteNumber("limited", log.Limited);
+        json.WriteNumber("mostInFlight", log.MostInFlight);
         json.WriteStartObject("paths");
         foreach (var (path, seen) in log.Summary())
         {

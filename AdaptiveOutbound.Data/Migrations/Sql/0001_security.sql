@@ -46,5 +46,5 @@ GRANT INSERT ON outbound.job_logs TO outbound_system;
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA outbound FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION outbound.fence, outbound.start_followers, outbound.close_job, outbound.closed_status, outbound.workspace_by_slug TO outbound_app;
-GRANT EXECUTE ON FUNCTION outbound.window_room, outbound.window_add, outbound.lease_permits, outbound.observe_limits TO outbound_app, outbound_system;
+GRANT EXECUTE ON FUNCTION outbound.window_room, outbound.window_add, outbound.window_less, outbound.window_used, outbound.return_permits, outbound.lease_permits, outbound.observe_limits TO outbound_app, outbound_system;
 GRANT EXECUTE ON FUNCTION outbound.rescue_chunk, outbound.ensure_log_partitions, outbound.workspace_by_slug TO outbound_system;

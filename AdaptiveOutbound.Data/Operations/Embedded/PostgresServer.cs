@@ -12,7 +12,7 @@ internal sealed class PostgresServer(
     public const string Superuser = "postgres";
 
     private const string Settings =
-        "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=2GB -c timezone=UTC";
+        "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=2GB -c timezone=UTC -c jit=off";
 
     private const string UnsafeSettings = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);

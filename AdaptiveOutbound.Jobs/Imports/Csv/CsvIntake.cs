@@ -56,7 +56,7 @@ internal sealed class CsvIntake
         while (await NextAsync(cancellationToken))
         {
             // A part ends where the first record behind its size starts, so that its text starts with its first record.
-            if (partRecords > 0 && parser.ByteOffset - partOffset >= limits.PartBytes)
+            if (partRecords > 0 && (parser.ByteOffset - partOffset >= limits.PartBytes || partRecords >= limits.PartRecords))
                 await StorePartAsync(parser.ByteOffset, cancellationToken);
             if (partRecords++ == 0)
                 StartPart();

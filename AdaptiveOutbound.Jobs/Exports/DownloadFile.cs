@@ -1,0 +1,23 @@
+using AdaptiveOutbound.Data.Files;
+using AdaptiveOutbound.Jobs.Imports;
+using AdaptiveOutbound.Jobs.Imports.Csv;
+
+namespace AdaptiveOutbound.Jobs.Exports;
+
+/// <summary>Writes a stored file as UTF-8 text, header first; one part is in memory at a time.</summary>
+internal sealed class DownloadFile(FileStore files)
+{
+    /// <summary>False when the workspace has no such file; nothing is then written.</summary>
+    public async Task<bool> ExecuteAsync(Guid workspaceId, Guid fileId, Stream output, CancellationToken cancellationToken)
+    {
+        if (await files.FindAsync(workspaceId, fileId, cancellationToken) is not { } file)
+            return false;
+        var format = FileFormat.Parse(file.Format);
+        await using (var header = new CsvTableWriter(output, format.Raw, format.Delimiter))
+            await header.WriteAsync(format.Header, cancellationToken);
+        await foreach (var part in files.PartsAsync(workspaceId, fileId, cancellationToken))
+            await output.WriteAsync(part.Text, cancellationToken);
+        await output.FlushAsync(cancellationToken);
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+using AdaptiveOutbound.Data.Files;
+using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Imports.Csv;
+
+namespace AdaptiveOutbound.Jobs.Imports;
+
+/// <summary>
+/// Makes the jobs of an import and of what it leads to, all in one transaction. Each job names the one that follows; the import
+/// feeds the enrichment while it runs, the export waits for the job before it.
+/// </summary>
+internal sealed class StartImport(FileStore files, JobWriter jobs)
+{
+    /// <summary>The jobs, or why there are none.</summary>
+    public async Task<(ImportStarted? Started, CsvProblem? Problem)> ExecuteAsync(Guid workspaceId, ImportRequest request, CancellationToken cancellationToken)
+    {
+        if (Check(request) is { } wrong)
+            return (null, wrong);
+        if (await files.FindAsync(workspaceId, request.FileId, cancellationToken) is not { Kind: FileKinds.Upload } file)
+            return (null, FileNotFound());
+        if (!ColumnMap.TryCreate(FileFormat.Parse(file.Format).Header, request.Kind, request.Map, out var map, out var problem))
+            return (null, problem);
+        var chain = await PlanAsync(workspaceId, request, file, map.Kind, cancellationToken);
+        await jobs.WriteAsync(workspaceId, chain.Jobs, chain.Items, cancellationToken);
+        return (new(chain.Import, chain.Enrich, chain.Export, map.Kind, map, file.Records), null);
+    }
+
+    internal static CsvProblem FileNotFound() =>
+        new("file_not_found", "The uploaded file does not exist any more. Upload it again.");
+
+    private static CsvProblem? Check(ImportRequest request)
+    {
+        if (request.Then.FirstOrDefault(step => step is not ("enrich" or "export")) is { } step)
+            return new("then_unknown", $"\"{step}\" cannot follow an import. There are: enrich, export.", Field: "then");
+        if (request.Provider is not ("apollo" or "sandbox"))
+            return new("provider_unknown", $"There is no provider \"{request.Provider}\". There are: apollo, sandbox.", Field: "provider");
+        return request.Priority is < 0 or > 10 ? new("priority_invalid", "The priority is 0 to 10.", Field: "priority") : null;
+    }
+
+    private async Task<ImportChain> PlanAsync(Guid workspaceId, ImportRequest request, StoredFile file, RecordKind kind, CancellationToken cancellationToken)
+    {
+        var chain = new ImportChain(request, file, kind);
+        chain.AddImport(await jobs.LaneAsync(workspaceId, JobTypes.ImportCsv, "", cancellationToken));
+        if (chain.Enrich is not null)
+            chain.AddEnrich(await jobs.LaneAsync(workspaceId, ImportChain.EnrichType(kind), request.Provider, cancellationToken));
+        if (chain.Export is not null)
+            chain.AddExport(await jobs.LaneAsync(workspaceId, JobTypes.ExportData, "", cancellationToken));
+        return chain;
+    }
+}

@@ -1,0 +1,62 @@
+using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Operations.Embedded;
+using AdaptiveOutbound.Tests.Support;
+using NUnit.Framework;
+using Npgsql;
+
+namespace AdaptiveOutbound.Tests.Commands;
+
+/// <summary>Commands that share one data directory, whose database stays up between them.</summary>
+internal abstract class CommandFixture
+{
+    private ClusterProcess _cluster = null!;
+
+    /// <summary>Folder for the files of a test.</summary>
+    protected string Files { get; private set; } = null!;
+
+    protected string DataDirectory { get; private set; } = null!;
+
+    /// <summary>The program as it runs on the shared database.</summary>
+    protected OutboundProgram Program { get; private set; } = null!;
+
+    [OneTimeSetUp]
+    public async Task OpenAsync()
+    {
+        DataDirectory = TestCluster.NewDirectory();
+        Files = Directory.CreateTempSubdirectory("outbound-files-").FullName;
+        // Held by a process of its own: each command joins it, which saves a start and a stop.
+        _cluster = await ClusterProcess.Start(Path.Combine(DataDirectory, "postgres")).ReadyAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task CloseAsync()
+    {
+        await _cluster.DisposeAsync();
+        Directory.Delete(Files, recursive: true);
+    }
+
+    [SetUp]
+    public void SetUpProgram() => Program = new OutboundProgram(DataDirectory);
+
+    /// <summary>Runs SQL on the database as the superuser.</summary>
+    protected async Task RunSqlAsync(string sql)
+    {
+        var password = new ClusterPaths(Path.Combine(DataDirectory, "postgres")).Password(PostgresServer.Superuser).Password;
+        await using var connection = new NpgsqlConnection(EmbeddedConnection.Text(_cluster.Port, PostgresServer.Superuser, password, OutboundDatabase.Name, pooling: false));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Writes a file; its path.</summary>
+    protected string Write(string name, string text)
+    {
+        var path = Path.Combine(Files, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>A list of companies of that many, beginning with number <paramref name="first"/>.</summary>
+    protected string Companies(string name, int count, int first = 0) => Write(
+        name, "Company,Website\n" + string.Concat(Enumerable.Range(first, count).Select(n => $"Company {n},company-{n}.example\n")));
+}

@@ -1,0 +1,39 @@
+using AdaptiveOutbound.Web.Commands.Jobs;
+using AdaptiveOutbound.Web.Hosting;
+
+namespace AdaptiveOutbound.Web.Commands.Enrichment;
+
+/// <summary>The second half of a run, new or resumed: follow the chain, then fetch what it made.</summary>
+internal static class FollowedChain
+{
+    /// <summary>Follows to the end; the answer is the command's exit code.</summary>
+    public static async Task<int> RunAsync(CommandRun run, OutboundHost host, EnrichOptions options, Guid workspace, Guid import, OutputFile output, long started)
+    {
+        var worker = new LocalWorker(run, host);
+        var follower = new ChainFollower(run, host, worker, workspace);
+        await worker.EnsureAsync();
+        var end = await new ChainProgress(run).ShowAsync(show => follower.FollowAsync(import, show));
+        var again = ResumeLine(options, import, output);
+        switch (end)
+        {
+            case ChainEnd.Interrupted:
+                run.Messages.Line($"Paused. What was done is kept; go on with:\n  {again}");
+                return ExitCodes.Interrupted;
+            case ChainEnd.Waits:
+                var wait = follower.Waits!;
+                run.Messages.Line($"Waits for you: {wait.Message}{JobReports.Until(wait)}\nWhat was done is kept; when that is settled, go on with:\n  {again}");
+                return ExitCodes.Waits;
+            default:
+                return await new ChainOutput(run, host, workspace, output).FetchAsync(follower.Last!, run.Clock.GetElapsedTime(started), again);
+        }
+    }
+
+    /// <summary>The line that goes on with a chain.</summary>
+    public static string ResumeLine(EnrichOptions options, Guid import, OutputFile output)
+    {
+        var workspace = options.Workspace == CommandRun.DefaultWorkspace ? "" : $" --workspace {options.Workspace}";
+        return $"./outbound enrich --resume {import}{workspace} --output {Quoted(output.Path)}";
+    }
+
+    private static string Quoted(string path) => path.Any(c => !char.IsLetterOrDigit(c) && !"/._-+=:@%".Contains(c, StringComparison.Ordinal)) ? $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'" : path;
+}
