@@ -14,7 +14,7 @@ internal static class SteerSql
         SELECT id FROM down UNION SELECT id FROM up
         """;
 
-    /// <summary>$1 jobs, $2 the one that is asked for. Apart from <see cref="Chain"/>: a lock that waited looks at the row again, and recursion is not repeated then.</summary>
+    /// <summary>$1 jobs, $2 the one that is asked for. Apart from <see cref="Chain"/>, so that what waits for locks is a plain statement.</summary>
     public const string Lock = """
         SELECT id, status, completed_at IS NOT NULL FROM outbound.jobs WHERE id = ANY ($1) AND (id = $2 OR completed_at IS NULL) ORDER BY id FOR NO KEY UPDATE
         """;

@@ -30,6 +30,7 @@ internal static class BatchSql
         RETURNING i.id, i.job_id, i.record_id, i.attempts
         """;
 
+    // Item by item through the primary key: a join would read the items whole while they are few, and keep that plan when they are many.
     /// <summary>$1 items, $2 outcomes, $3 credits, $4 codes, $5 fields, $6 messages, $7 cache hits, $8 provider, $9 chunk, $10 began.</summary>
     public const string End = """
         WITH d AS (
@@ -38,7 +39,8 @@ internal static class BatchSql
                    error_code = t.ec, error_field = t.ef, error_message = t.em
               FROM unnest($1::uuid[], $2::smallint[], $3::numeric[], $4::text[], $5::text[], $6::text[], $7::boolean[])
                    t(id, o, cr, ec, ef, em, hit)
-             WHERE i.id = t.id AND i.chunk_id IS NOT DISTINCT FROM $9 AND i.state + 0 = 1
+              CROSS JOIN LATERAL (SELECT x.ctid FROM outbound.job_items x WHERE x.id = t.id OFFSET 0) x
+             WHERE i.ctid = x.ctid AND i.chunk_id IS NOT DISTINCT FROM $9 AND i.state + 0 = 1
             RETURNING i.job_id, i.attempts, t.o, t.cr, t.hit),
         a AS (
             SELECT job_id, count(*)::int n, count(*) FILTER (WHERE o IN (3, 6))::int bad, count(*) FILTER (WHERE o = 6)::int dead,

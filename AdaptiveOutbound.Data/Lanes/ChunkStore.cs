@@ -33,7 +33,7 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
     /// <summary>Opens the chunk and takes its first batch, in one round trip. Empty when it was refused or nothing is due.</summary>
     public async Task<List<TakenItem>> OpenAsync(Guid chunkId, LaneInfo lane, int workerId, int most, CancellationToken cancellationToken)
     {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken);
+        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
         batch.Add(BatchSql.Open, chunkId, workerId).Add(BatchSql.Take, chunkId, lane.Id, most);
         return await ReadTakenAsync(batch, skip: 1, cancellationToken);
     }
@@ -41,7 +41,7 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
     /// <summary>Shows that the jobs of a slow batch have started.</summary>
     public async Task StartAsync(LaneInfo lane, Guid[] jobIds, CancellationToken cancellationToken)
     {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken);
+        await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
         await batch.Add(BatchSql.Start, jobIds).ExecuteAsync(cancellationToken);
     }
 
@@ -53,7 +53,7 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
         {
             if (commit.Steps.Count > 0)
                 return await CommitStepsAsync(chunkId, lane, commit, began, most, cancellationToken);
-            await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken);
+            await using var batch = await WorkspaceBatch.OpenAsync(app, lane.WorkspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
             batch.Add(BatchSql.Fence, chunkId, commit.Items);
             return await RunAsync(batch, chunkId, lane, commit, began, most, returned: 2, cancellationToken);
         }

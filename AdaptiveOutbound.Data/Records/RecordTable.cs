@@ -22,12 +22,18 @@ internal sealed class RecordTable(RecordKind kind)
     public async Task<List<KnownRecord>> LoadAsync(NpgsqlConnection connection, Guid workspaceId, IEnumerable<RecordKeys> keys, bool forUpdate, CancellationToken cancellationToken)
     {
         var (primaries, slugs, names) = Distinct(keys);
-        // Ten thousand keys in a table of a million: left alone the planner may read the whole table.
-        await connection.ExecuteAsync("SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)", cancellationToken);
-        return await connection.QueryAsync(LoadSql(forUpdate), r => new KnownRecord(
+        // Ten thousand keys in a table of a million: left alone the planner may read the whole table. Compiling costs more than it saves.
+        await PlanAsync(connection, "off", cancellationToken);
+        var known = await connection.QueryAsync(LoadSql(forUpdate), r => new KnownRecord(
                 r.GetGuid(0), new(r.Text(1), r.Text(2), r.Text(3)), r.GetString(4), r.GetString(5)) { EnrichedAt = r.Nullable<DateTimeOffset>(6) },
             cancellationToken, workspaceId, primaries, slugs, names);
+        await PlanAsync(connection, "on", cancellationToken);
+        return known;
     }
+
+    private static Task<int> PlanAsync(NpgsqlConnection connection, string wholeTables, CancellationToken cancellationToken) => connection.ExecuteAsync("""
+        SELECT set_config('jit', 'off', true), set_config('enable_seqscan', $1, true), set_config('enable_hashjoin', $1, true), set_config('enable_mergejoin', $1, true)
+        """, cancellationToken, wholeTables);
 
     /// <summary>Writes new and changed records in two statements. COPY goes to a temporary table: tables with row-level security refuse it.</summary>
     public async Task WriteAsync(NpgsqlConnection connection, Guid workspaceId, IReadOnlyCollection<KnownRecord> records, DateTimeOffset now, CancellationToken cancellationToken)

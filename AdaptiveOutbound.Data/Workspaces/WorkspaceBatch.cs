@@ -19,11 +19,20 @@ internal sealed class WorkspaceBatch : IAsyncDisposable
         _batch = new NpgsqlBatch(connection);
     }
 
+    /// <summary>Names the workspace.</summary>
+    public const string Context = "SELECT set_config('app.workspace_id', $1, true)";
+
+    /// <summary>
+    /// Names the workspace and keeps to indexes: a plan made while a table was small would read it whole, and is kept when it has grown.
+    /// </summary>
+    public const string IndexedContext = "SELECT set_config('app.workspace_id', $1, true), set_config('enable_seqscan', 'off', true)";
+
     /// <summary>Opens a connection of the app role and names the workspace.</summary>
-    public static async Task<WorkspaceBatch> OpenAsync(NpgsqlDataSource app, Guid workspaceId, CancellationToken cancellationToken)
+    /// <param name="context"><see cref="Context"/> or <see cref="IndexedContext"/>.</param>
+    public static async Task<WorkspaceBatch> OpenAsync(NpgsqlDataSource app, Guid workspaceId, CancellationToken cancellationToken, string context = Context)
     {
         var batch = new WorkspaceBatch(await app.OpenConnectionAsync(cancellationToken), owns: true);
-        return batch.Add("SELECT set_config('app.workspace_id', $1, true)", workspaceId.ToString());
+        return batch.Add(context, workspaceId.ToString());
     }
 
     /// <summary>More statements of a transaction that has named its workspace already.</summary>

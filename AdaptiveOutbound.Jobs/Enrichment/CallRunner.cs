@@ -19,6 +19,9 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
     /// <summary>No call starts later than this in its batch: it must be able to end before the chunk is cancelled.</summary>
     private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(8);
 
+    /// <summary>A wait for permits that is no longer than this is waited for within the batch.</summary>
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(1);
+
     private readonly Queue<CallGroup> _ready = new();
     private readonly Channel<CallGroup> _done = Channel.CreateUnbounded<CallGroup>();
     private readonly long _began = clock.GetTimestamp();
@@ -74,7 +77,11 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
             var groups = _ready.TakeWhile(g => EndpointOf(g) == endpoint).ToList();
             var permits = await gate.TakeAsync(scope.KeyFingerprint, endpoint, groups.Count, cancellationToken);
             if (permits.Granted == 0)
-                return LaneStop.RateLimit(permits);
+            {
+                if (!await WaitShortlyAsync(permits, cancellationToken))
+                    return LaneStop.RateLimit(permits);
+                continue;
+            }
             groups.RemoveRange(permits.Granted, groups.Count - permits.Granted);
             groups.ForEach(g => { _ready.Dequeue(); g.Endpoint = endpoint; });
             var asked = await ReserveAsync(groups, cancellationToken);
@@ -91,6 +98,17 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
                 return null; // the answer's headers tell the limit
         }
         return null;
+    }
+
+    // A new chunk would cost more than a wait this short, and would come later. Longer ones hold no worker.
+    private async Task<bool> WaitShortlyAsync(Permits refused, CancellationToken cancellationToken)
+    {
+        var wait = refused.NextAt - clock.GetUtcNow() + TimeSpan.FromMilliseconds(1);
+        if (wait > ShortWait || clock.GetElapsedTime(_began) + wait > LaunchLimit)
+            return false;
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, clock, cancellationToken);
+        return true;
     }
 
     private string? EndpointOf(CallGroup group)

@@ -144,7 +144,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
     private void Merge(RecordRow row, Guid job, IReadOnlyDictionary<string, string> fields)
     {
         var current = _changed.GetValueOrDefault(row.Id, row);
-        var merged = RecordMerge.Apply(current.Fields, current.Provenance, fields, new Origin("enriched", batch.Lane.Provider, job, clock.GetUtcNow()));
+        var merged = RecordMerge.Apply(current.Fields, current.Provenance, fields, Origin.Enriched(batch.Lane.Provider, job, clock.GetUtcNow()));
         if (merged.Changed)
             _changed[row.Id] = new RecordRow(row.Id, merged.FieldsJson, merged.ProvenanceJson);
     }

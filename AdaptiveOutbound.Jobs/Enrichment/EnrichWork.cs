@@ -48,7 +48,7 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
                 outcome.Skip(item, "record_gone", "The record was deleted before its turn.");
                 continue;
             }
-            var question = QuestionOf.Record(kind, QuestionOf.Fields(row.Fields));
+            var question = QuestionOf.Record(kind, row);
             if (!question.CanBeAsked)
             {
                 outcome.Skip(item, "nothing_to_ask", "Nothing in the record identifies it to the provider.");

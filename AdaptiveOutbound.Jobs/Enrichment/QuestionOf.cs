@@ -21,6 +21,19 @@ internal static class QuestionOf
         string? Get(string name) => fields.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
     }
 
+    /// <summary>
+    /// From a stored record. What enrichment wrote does not count: an answer must not change the question, or the same record
+    /// would be asked, and paid, again.
+    /// </summary>
+    public static Question Record(RecordKind kind, RecordRow row)
+    {
+        var fields = Fields(row.Fields);
+        foreach (var (name, known) in Provenance.Parse(row.Provenance).Fields)
+            if (known.Origin?.Source == OriginSources.Enriched)
+                fields.Remove(name);
+        return Record(kind, fields);
+    }
+
     /// <summary>The fields of a JSON object of texts.</summary>
     public static Dictionary<string, string> Fields(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
 }

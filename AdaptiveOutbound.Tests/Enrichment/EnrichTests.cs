@@ -32,6 +32,22 @@ public sealed class EnrichTests
     }
 
     [Test]
+    public async Task An_answer_that_adds_an_identity_does_not_make_the_record_ask_again()
+    {
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { MatchShare = 1 }, TimeProvider.System, CancellationToken.None);
+        await using var host = await EnrichHost.StartAsync(sandbox.BaseUrl, 1);
+        await host.RunAsync("""
+            UPDATE outbound.accounts SET domain = NULL, linkedin_slug = 'company/acme', fields = '{"linkedin_url": "https://www.linkedin.com/company/acme"}'
+            """);
+
+        await host.EndedAsync(await host.EnrichAsync());
+        await host.EndedAsync(await host.EnrichAsync());
+
+        Assert.That(await host.ReadAsync<bool>("SELECT fields ? 'domain' FROM outbound.accounts"), Is.True, "the answer told the domain");
+        Assert.That(sandbox.Calls.Calls, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task Two_jobs_at_once_pay_each_question_once()
     {
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(300) }, TimeProvider.System, CancellationToken.None);

@@ -74,7 +74,7 @@ internal sealed class ImportHost : IAsyncDisposable
 
     public async Task EndedAsync(Guid job)
     {
-        for (var i = 0; i < 6000; i++)
+        for (var i = 0; i < 60_000; i++)
         {
             if ((await RowsAsync("SELECT (completed_at IS NOT NULL)::text FROM outbound.jobs WHERE id = $1", job))[0][0] == "true")
                 return;

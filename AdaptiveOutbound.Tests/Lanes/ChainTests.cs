@@ -44,12 +44,16 @@ internal sealed class ChainTests
         var works = Works();
         await using var host = await EngineHost.CreateAsync(null, works);
         var gate = new Gate();
+        var middle = new TaskCompletionSource();
+        works[1].BatchSize = 10;
         works[1].Run = gate.HangAsync;
-        var chain = await ChainAsync(host, parts: 100);
+        var chain = await ChainAsync(host, parts: 100, part => part == 50 ? middle.Task : Task.CompletedTask);
         await host.StartAsync();
         await gate.Entered;
+        await host.UntilAsync("SELECT total = 500 FROM outbound.jobs WHERE id = $1", chain[1]);
 
         await host.Get<PauseJob>().ExecuteAsync(host.Make.Workspace, chain[asked], CancellationToken.None);
+        middle.SetResult();
         gate.Open();
         await host.UntilAsync("SELECT NOT EXISTS (SELECT FROM outbound.chunks WHERE status IN ('queued', 'processing')) AND NOT EXISTS (SELECT FROM outbound.job_items WHERE state IN (0, 1))");
         var paused = await host.AskAsync<string[]>("SELECT array_agg(status ORDER BY id) FROM outbound.jobs");
@@ -123,20 +127,23 @@ internal sealed class ChainTests
     private static ScriptedWork[] Works() => [new ScriptedWork("feed"), new ScriptedWork("fed"), new ScriptedWork("last")];
 
     /// <summary>As an import does: the first job's item reads a part and feeds ten items to the second, again and again.</summary>
-    private static async Task<Guid[]> ChainAsync(EngineHost host, int parts)
+    private static async Task<Guid[]> ChainAsync(EngineHost host, int parts, Func<int, Task>? before = null)
     {
         var last = await host.Make.JobAsync(1, new JobSpec { Id = new Guid("00000000-0000-7000-8000-000000000003"), Type = "last", DueAt = DateTimeOffset.MaxValue, WithoutRecords = true });
         var fed = await host.Make.JobAsync(0, new JobSpec { Id = new Guid("00000000-0000-7000-8000-000000000002"), Type = "fed", Holds = 1, LeadsTo = last });
         var fedLane = await host.Make.LaneAsync("fed");
         var part = 0;
-        host.Work.Run = (batch, commit, token) =>
+        host.Work.Run = async (batch, commit, token) =>
         {
             if (part >= parts)
-                return ScriptedWork.EndAll(batch, commit, token);
+            {
+                await ScriptedWork.EndAll(batch, commit, token);
+                return;
+            }
+            await (before?.Invoke(part) ?? Task.CompletedTask);
             part++;
             commit.Effects.Add(new Feed(host.Make.Workspace, fed, fedLane));
             commit.Continued.AddRange(batch.Items.Select(i => i.Id));
-            return Task.CompletedTask;
         };
         var first = await host.Make.JobAsync(1, new JobSpec { Id = new Guid("00000000-0000-7000-8000-000000000001"), LeadsTo = fed, WithoutRecords = true });
         return [first, fed, last];

@@ -37,6 +37,16 @@ internal sealed class LimitStoreTests
         Assert.That((first.Learnt, first.MinuteLimit), Is.EqualTo((false, (int?)45)));
     }
 
+    [Test]
+    public async Task A_call_made_before_the_hour_s_limit_was_known_counts_in_the_hour()
+    {
+        await LeaseAsync(1, Start);
+        await LeaseAsync(1, Start.AddSeconds(1)); // of another process: the headers of the first answer do not know it
+        await _store.ObserveAsync(Key, Endpoint, new ObservedLimits(new(40, 1), new(25, 1), new(25, 1), TimeSpan.FromSeconds(1)), Start.AddSeconds(1), CancellationToken.None);
+
+        Assert.That((await LeaseAsync(50, Start.AddSeconds(2))).Granted, Is.EqualTo(23));
+    }
+
     [TestCase(60, 1)]
     [TestCase(60, 50)]
     [TestCase(5, 50)]

@@ -24,6 +24,9 @@ public sealed class SandboxCallLog(TimeProvider clock)
     /// <summary>How often the limit refused a call.</summary>
     public long Limited => Interlocked.Read(ref _limited);
 
+    /// <summary>Calls that are being answered.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
     /// <summary>The most calls that were being answered at once.</summary>
     public int MostInFlight => Volatile.Read(ref _mostInFlight);
 

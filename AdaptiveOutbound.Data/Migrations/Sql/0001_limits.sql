@@ -124,10 +124,11 @@ BEGIN
     granted := greatest(0, least(p_wanted, m.room, h.room, d.room));
     IF granted > 0 THEN
         SELECT x.buckets, x.counts INTO r.minute_buckets, r.minute_counts FROM outbound.window_add(r.minute_buckets, r.minute_counts, granted, 0.25, 60.75, leased_at) x;
-        IF r.hour_limit IS NOT NULL THEN
+        -- Before the limit is known it may turn out to be one of the hour or the day.
+        IF r.hour_limit IS NOT NULL OR NOT learnt THEN
             SELECT x.buckets, x.counts INTO r.hour_buckets, r.hour_counts FROM outbound.window_add(r.hour_buckets, r.hour_counts, granted, 15, 3600.75, leased_at) x;
         END IF;
-        IF r.day_limit IS NOT NULL THEN
+        IF r.day_limit IS NOT NULL OR NOT learnt THEN
             SELECT x.buckets, x.counts INTO r.day_buckets, r.day_counts FROM outbound.window_add(r.day_buckets, r.day_counts, granted, 300, 86400.75, leased_at) x;
         END IF;
         UPDATE outbound.rate_limits SET leased = leased + granted, minute_buckets = r.minute_buckets, minute_counts = r.minute_counts,

@@ -12,7 +12,7 @@ internal sealed class ChainOutput(CommandRun run, OutboundHost host, Guid worksp
     /// <summary>Writes both files, then the summary.</summary>
     /// <param name="chain">All of its jobs have ended.</param>
     /// <param name="took">How long this command has run.</param>
-    /// <param name="again">The line that would fetch the output once more.</param>
+    /// <param name="again">The line that fetches the output to another place.</param>
     public async Task<int> FetchAsync(ChainState chain, TimeSpan took, string again)
     {
         var result = Result(chain);
@@ -24,7 +24,7 @@ internal sealed class ChainOutput(CommandRun run, OutboundHost host, Guid worksp
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure($"{output.Path} could not be written: {e.Message} Nothing half-written is left and nothing must be asked again; fetch it to another place with:\n  {again}");
+            throw new CommandFailure($"{output.Path} could not be written: {e.Message.TrimEnd('.')}. Nothing half-written is left and nothing must be asked again; fetch it to another place with:\n  {again}");
         }
 
         Summary(chain, result, took).Write(run, ChainFacts.Provider(chain));

@@ -24,7 +24,7 @@ internal static class FollowedChain
                 run.Messages.Line($"Waits for you: {wait.Message}{JobReports.Until(wait)}\nWhat was done is kept; when that is settled, go on with:\n  {again}");
                 return ExitCodes.Waits;
             default:
-                return await new ChainOutput(run, host, workspace, output).FetchAsync(follower.Last!, run.Clock.GetElapsedTime(started), again);
+                return await new ChainOutput(run, host, workspace, output).FetchAsync(follower.Last!, run.Clock.GetElapsedTime(started), ResumeLine(options, import, new OutputFile("OTHER.csv")));
         }
     }
 

@@ -9,12 +9,21 @@ internal sealed class LocalWorker(CommandRun run, OutboundHost host)
 {
     private bool _started;
 
-    /// <summary>Starts a worker in this process unless one is alive anywhere. May be called again, when the other one has gone.</summary>
+    /// <summary>
+    /// Starts a worker in this process unless one is alive anywhere. May be called again, when the other one has gone. An interrupt
+    /// is no error here: jobs are there already, and whoever follows them pauses them.
+    /// </summary>
     public async Task EnsureAsync()
     {
-        if (_started) return;
-        if (await WorkerPresence.AnyAliveAsync(host.Database.System, run.Interrupted)) return;
+        if (_started || run.Interrupted.IsCancellationRequested) return;
+        if (await WorkerPresence.AnyAliveAsync(host.Database.System, CancellationToken.None)) return;
         _started = true;
-        await host.Get<WorkerProcess>().StartAsync(run.Interrupted);
+        try
+        {
+            await host.Get<WorkerProcess>().StartAsync(run.Interrupted);
+        }
+        catch (OperationCanceledException) when (run.Interrupted.IsCancellationRequested)
+        {
+        }
     }
 }

@@ -25,7 +25,9 @@ internal static class NewChain
         var request = Request(options, await UploadAsync(run, host, workspace, path), provider);
         if (await CostCheck.RunAsync(run, host, workspace, options, request) is { } ended) return ended;
 
-        var (chain, problem) = await host.Get<StartImport>().ExecuteAsync(workspace, request, run.Interrupted);
+        run.Interrupted.ThrowIfCancellationRequested();
+        // From here on jobs may exist: an interrupt pauses them instead of leaving them behind.
+        var (chain, problem) = await host.Get<StartImport>().ExecuteAsync(workspace, request, CancellationToken.None);
         if (chain is null) throw CsvTrouble.Failure(path, problem!);
         run.Messages.Line($"Job {chain.ImportJobId}: {chain.Records} records, {provider}.");
         return await FollowedChain.RunAsync(run, host, options, workspace, chain.ImportJobId, output, started);

@@ -18,7 +18,8 @@ internal static class ResumeChain
         var output = Output(chain, options.Output);
         output.Check();
 
-        if (chain.Open is { } open && await host.Get<ResumeJob>().ExecuteAsync(workspace, open.Id, run.Interrupted, JobSteers.By) is SteerResult.Conflict conflict)
+        run.Interrupted.ThrowIfCancellationRequested();
+        if (chain.Open is { } open && await host.Get<ResumeJob>().ExecuteAsync(workspace, open.Id, CancellationToken.None, JobSteers.By) is SteerResult.Conflict conflict)
             run.Messages.Line(conflict.Message);
         return await FollowedChain.RunAsync(run, host, options, workspace, chain.Import.Id, output, started);
     }
