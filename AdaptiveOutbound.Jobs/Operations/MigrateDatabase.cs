@@ -11,6 +11,7 @@ internal static class MigrateDatabase
     {
         IReadOnlyList<string> applied = [];
         var owner = connections.RequireOwner();
+        await GroupRoles.EnsureAsync(connections, cancellationToken);
         await OwnerSession.RunAsync(owner, async connection =>
         {
             await using var source = Npgsql.NpgsqlDataSource.Create(OwnerSession.AsGroup(owner));
