@@ -14,10 +14,11 @@ internal sealed class WaitsForPersonTests : CommandFixture
     [Test]
     public async Task Used_up_credits_wait_and_are_resumed_under_another_key()
     {
-        await using var apollo = await SandboxServer.StartAsync(new SandboxOptions { Key = "live", CreditsPerKey = 20 }, TimeProvider.System, CancellationToken.None);
+        await using var apollo = await SandboxServer.StartAsync(new SandboxOptions { Key = "live", CreditsPerKey = 5 }, TimeProvider.System, CancellationToken.None);
         Program.Environment["Providers__Apollo__BaseUrl"] = apollo.BaseUrl.ToString();
         await Program.RunAsync(Key, ["key", "set", "apollo"]);
 
+        // The first call goes alone, to learn the limit, and uses up the credits.
         var waits = await Program.RunAsync("enrich", Companies("credits.csv", 40));
         Assert.That(waits.ExitCode, Is.EqualTo(3), waits.Error);
         Assert.That(waits.Error, Does.Contain("Waits for you").And.Match("Until 20\\d\\d-").And.Contain("./outbound enrich --resume"));
