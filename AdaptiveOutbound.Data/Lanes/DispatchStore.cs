@@ -31,7 +31,7 @@ internal static class DispatchStore
               FROM unnest($1::uuid[]) WITH ORDINALITY x(id, ord)
               JOIN outbound.lanes l ON l.id = x.id
              CROSS JOIN LATERAL (
-                   SELECT count(*) n FROM (SELECT FROM outbound.job_items i WHERE i.lane_id = l.id AND i.state = 0 AND i.job_id <> ALL (l.stopped_jobs) LIMIT $2 * l.width) z) d
+                   SELECT count(*) n FROM (SELECT FROM outbound.job_items i WHERE i.lane_id = l.id AND i.state = 0 AND coalesce(array_position(l.stopped_jobs, i.job_id), 0) < 1 LIMIT $2 * l.width) z) d
              CROSS JOIN LATERAL (
                    SELECT g::smallint slot FROM generate_series(0, least(l.width, (d.n + $2 - 1) / $2)::int - 1) g
                     WHERE NOT EXISTS (SELECT FROM outbound.chunks c WHERE c.lane_id = l.id AND c.slot = g AND c.status IN ('queued', 'processing'))) s
