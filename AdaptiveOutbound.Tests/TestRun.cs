@@ -1,6 +1,10 @@
 using AdaptiveOutbound.Tests.Support;
 using NUnit.Framework;
 
+// Fixtures have databases of their own, and most of their time is waiting; those that measure time run alone.
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+[assembly: LevelOfParallelism(3)]
+
 namespace AdaptiveOutbound.Tests;
 
 /// <summary>Runs once around all tests: afterwards no server and no file of the run is left.</summary>

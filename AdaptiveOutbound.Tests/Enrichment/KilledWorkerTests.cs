@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Enrichment;
 
+[NonParallelizable]
 internal sealed class KilledWorkerTests
 {
     private const int Records = 3_000;

@@ -5,6 +5,7 @@ using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Enrichment;
 
+[NonParallelizable]
 internal sealed class ManyCallsTests
 {
     [Test, Category("Long")]

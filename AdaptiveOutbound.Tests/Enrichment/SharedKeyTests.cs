@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace AdaptiveOutbound.Tests.Enrichment;
 
 /// <summary>Worker processes that share one key: the double, in this process, judges them by its own log.</summary>
+[NonParallelizable]
 internal sealed class SharedKeyTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

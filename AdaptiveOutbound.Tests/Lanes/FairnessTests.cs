@@ -7,6 +7,7 @@ namespace AdaptiveOutbound.Tests.Lanes;
 
 /// <summary>How soon a single record starts, in a worker process of its own, from its insert here.</summary>
 [Category("Long")]
+[NonParallelizable]
 internal sealed class FairnessTests
 {
     private const int Slots = 20;

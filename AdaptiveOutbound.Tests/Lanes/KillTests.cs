@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Lanes;
 
+[NonParallelizable]
 internal sealed class KillTests
 {
     private const int Jobs = 20;

@@ -6,6 +6,7 @@ using Npgsql;
 
 namespace AdaptiveOutbound.Tests.Operations;
 
+[NonParallelizable]
 internal sealed class EmbeddedClusterTests
 {
     [Test]

@@ -24,6 +24,6 @@ internal sealed record CsvLimits
     /// <summary>UTF-8 bytes after which a part ends with the record at hand: default 1 MB.</summary>
     public int PartBytes { get; init; } = 1 << 20;
 
-    /// <summary>Records after which a part ends: default 20,000. A part of very short records is still one short transaction.</summary>
-    public int PartRecords { get; init; } = 20_000;
+    /// <summary>Records after which a part ends: default 8,000. A part of very short records is still one short transaction.</summary>
+    public int PartRecords { get; init; } = 8_000;
 }
