@@ -13,6 +13,7 @@ using AdaptiveOutbound.Tests.Providers;
 using AdaptiveOutbound.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Keys;
@@ -132,6 +133,7 @@ internal sealed class KeyInEnrichmentTests
         public async ValueTask DisposeAsync()
         {
             await Get<WorkerProcess>().DisposeAsync();
+            HangfireLog.Use(NullLoggerFactory.Instance); // it is process-wide: the tests after this one log through it too
             await _services.DisposeAsync();
             await _database.DisposeAsync();
             await _copy.DisposeAsync();
