@@ -12,7 +12,18 @@ internal sealed class HangfireLog(ILoggerFactory logs) : ILogProvider
     /// <summary>Hangfire keeps its log process-wide. May be repeated.</summary>
     public static void Use(ILoggerFactory logs) => GlobalConfiguration.Configuration.UseLogProvider(new HangfireLog(logs));
 
-    public ILog GetLogger(string name) => new Forward(logs.CreateLogger(name));
+    // Hangfire keeps this provider when its host, and the host's loggers, have ended.
+    public ILog GetLogger(string name)
+    {
+        try
+        {
+            return new Forward(logs.CreateLogger(name));
+        }
+        catch (ObjectDisposedException)
+        {
+            return new Forward(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        }
+    }
 
     private sealed class Forward(ILogger logger) : ILog
     {

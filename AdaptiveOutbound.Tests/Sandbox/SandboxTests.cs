@@ -138,7 +138,7 @@ internal sealed class SandboxTests
 
         var json = await http.GetStringAsync(new Uri(sandbox.BaseUrl, "/sandbox/calls"));
 
-        Assert.That(json, Is.EqualTo("""{"limited":0,"paths":{"organizations/bulk_enrich":{"calls":1,"questions":2,"maxInAnyMinute":1}}}"""));
+        Assert.That(json, Is.EqualTo("""{"limited":0,"mostInFlight":1,"paths":{"organizations/bulk_enrich":{"calls":1,"questions":2,"maxInAnyMinute":1}}}"""));
     }
 
     [Test]
