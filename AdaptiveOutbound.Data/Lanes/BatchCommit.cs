@@ -5,7 +5,8 @@ namespace AdaptiveOutbound.Data.Lanes;
 
 /// <summary>An item that a running chunk has taken.</summary>
 /// <param name="Attempts">This run included, from 1.</param>
-public readonly record struct TakenItem(Guid Id, Guid JobId, Guid? RecordId, short Attempts);
+/// <param name="LastError">Code of the failure that it is tried again after; null at first and after the death of a worker.</param>
+public readonly record struct TakenItem(Guid Id, Guid JobId, Guid? RecordId, short Attempts, string? LastError = null);
 
 /// <summary>How an item ended in this batch.</summary>
 public sealed record EndedItem(Guid ItemId, Guid JobId, ItemOutcome Outcome, decimal Credits = 0, bool CacheHit = false,

@@ -30,7 +30,7 @@ internal static class BatchSql
                         ELSE $3 END)
         UPDATE outbound.job_items i SET state = 1, chunk_id = $1, attempts = i.attempts + 1
           FROM p WHERE i.ctid = p.tid
-        RETURNING i.id, i.job_id, i.record_id, i.attempts
+        RETURNING i.id, i.job_id, i.record_id, i.attempts, i.error_code
         """;
 
     // Item by item through the primary key: a join would read the items whole while they are few, and keep that plan when they are many.
@@ -44,12 +44,12 @@ internal static class BatchSql
                    t(id, o, cr, ec, ef, em, hit)
               CROSS JOIN LATERAL (SELECT x.ctid FROM outbound.job_items x WHERE x.id = t.id OFFSET 0) x
              WHERE i.ctid = x.ctid AND i.chunk_id IS NOT DISTINCT FROM $9 AND i.state + 0 = 1
-            RETURNING i.job_id, i.attempts, t.o, t.cr, t.hit),
+            RETURNING i.job_id, i.attempts, t.o, t.cr, t.hit, t.ec, t.em),
         a AS (
             SELECT job_id, count(*)::int n, count(*) FILTER (WHERE o IN (3, 6))::int bad, count(*) FILTER (WHERE o = 6)::int dead,
                    count(*) FILTER (WHERE o = 1)::int enriched, count(*) FILTER (WHERE o = 2)::int no_match,
                    count(*) FILTER (WHERE o = 4)::int skipped, count(*) FILTER (WHERE hit)::int hits,
-                   sum(cr) cr, max(attempts) top
+                   sum(cr) cr, max(attempts) top, min(ec) FILTER (WHERE o IN (3, 6)) ec, min(em) FILTER (WHERE o IN (3, 6)) em
               FROM d GROUP BY job_id),
         lk AS MATERIALIZED (
             SELECT j.id, j.started_at IS NULL AS fresh, j.completed_at IS NULL AND j.open_items <= a.n AS closes, a.*
@@ -64,15 +64,17 @@ internal static class BatchSql
                                  WHEN lk.closes THEN outbound.closed_status(j.processed + lk.n, j.failed + lk.bad, j.dead_letters + lk.dead)
                                  WHEN j.status = 'paused' THEN j.status ELSE 'processing' END,
                    completed_at = CASE WHEN lk.closes THEN now() ELSE j.completed_at END,
-                   next_retry_at = CASE WHEN lk.closes THEN NULL ELSE j.next_retry_at END
+                   next_retry_at = CASE WHEN lk.closes THEN NULL ELSE j.next_retry_at END,
+                   error_code = CASE WHEN lk.closes AND j.processed + lk.n = j.failed + lk.bad THEN lk.ec ELSE j.error_code END,
+                   error_message = CASE WHEN lk.closes AND j.processed + lk.n = j.failed + lk.bad THEN lk.em ELSE j.error_message END
               FROM lk WHERE j.id = lk.id
-            RETURNING j.id, j.workspace_id, j.status, j.leads_to, lk.fresh, lk.closes),
+            RETURNING j.id, j.workspace_id, j.status, j.leads_to, lk.fresh, lk.closes, j.error_message),
         l AS (
             INSERT INTO outbound.job_logs (workspace_id, job_id, level, event, message, created_at)
             SELECT j.workspace_id, j.id, e.level, e.event, e.message, e.at
               FROM j CROSS JOIN LATERAL (VALUES
                    ('info', 'started', 'Job started', $10::timestamptz, j.fresh),
-                   (CASE j.status WHEN 'completed' THEN 'info' ELSE 'error' END, j.status, 'Job ended: ' || j.status, now(), j.closes))
+                   (CASE j.status WHEN 'completed' THEN 'info' ELSE 'error' END, j.status, 'Job ended: ' || j.status || coalesce('. ' || j.error_message, ''), now(), j.closes))
                    e(level, event, message, at, applies)
              WHERE e.applies)
         SELECT outbound.start_followers(j.id) FROM j WHERE j.closes AND j.leads_to IS NOT NULL

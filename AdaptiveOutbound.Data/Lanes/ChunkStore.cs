@@ -133,6 +133,6 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         for (var i = 0; i < skip; i++)
             await reader.NextResultAsync(cancellationToken);
-        return await reader.ListAsync(r => new TakenItem(r.GetGuid(0), r.GetGuid(1), r.Nullable<Guid>(2), r.GetInt16(3)), cancellationToken);
+        return await reader.ListAsync(r => new TakenItem(r.GetGuid(0), r.GetGuid(1), r.Nullable<Guid>(2), r.GetInt16(3), r.Text(4)), cancellationToken);
     }
 }

@@ -13,8 +13,10 @@ internal sealed class Ask(Question question, byte[] fingerprint)
     public byte[] Fingerprint { get; } = fingerprint;
     public List<TakenItem> Items { get; } = [];
 
-    /// <summary>Highest attempt of its items, from 1: what failed before is asked in smaller company.</summary>
-    public int Attempt => Items.Max(i => i.Attempts);
+    /// <summary>Attempts of an item that the provider answered with a failure of its own, from 1: it is asked in smaller company, a row may be to blame.</summary>
+    public int Attempt => Items.Max(i => i.LastError == ServerError ? i.Attempts : 1);
+
+    private const string ServerError = "server_error";
 
     /// <summary>The lookup with unknown answer that this one repeats.</summary>
     public Guid? PreviousId { get; set; }

@@ -16,6 +16,8 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
     // Another chunk asks the same question: its answer is there soon, and then costs nothing.
     private static readonly TimeSpan ElsewhereDelay = TimeSpan.FromSeconds(2);
 
+    private const int MostLogged = 20;
+
     private readonly List<SettledLookup> _settled = [];
     private readonly List<Guid> _neverAsked = [];
     private readonly Dictionary<Guid, RecordRow> _changed = [];
@@ -26,6 +28,9 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
     private decimal _credits;
 
     public LaneStop? Stop { get; private set; }
+
+    /// <summary>At least one call was answered.</summary>
+    public bool Answered => commit.ClearsWait;
 
     public void Skip(TakenItem item, string code, string message) =>
         commit.Ended.Add(new EndedItem(item.Id, item.JobId, ItemOutcome.Skipped, ErrorCode: code, ErrorMessage: message));
@@ -45,6 +50,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
     {
         foreach (var ask in asks)
             Take(ask, rows);
+        Log(asks);
         if (_changed.Count > 0)
             commit.Effects.Add(new UpdateRecords(kind, _changed.Values));
         if (_settled.Count + _neverAsked.Count > 0)
@@ -57,6 +63,19 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
                 _costs.TryAdd(job, new JobCost(job, 0, 0, 0));
             commit.Effects.Add(new AddJobCosts(_costs.Values));
         }
+    }
+
+    /// <summary>A step in the log of each job, with what the whole batch did; not where single-record jobs share a batch by the hundred.</summary>
+    private void Log(IReadOnlyList<Ask> asks)
+    {
+        Guid[] jobs = [.. batch.Items.Select(i => i.JobId).Distinct()];
+        if (jobs.Length > MostLogged)
+            return;
+        var shared = jobs.Length > 1 ? $" (shared by {jobs.Length} jobs)" : "";
+        commit.Effects.Add(new AddJobLogs(jobs, "info", "batch",
+            $"Batch of {batch.Items.Count} records{shared}: {asks.Count} questions, {_calls} calls, {_hits} answered without a call, {commit.Ended.Count} ended, {commit.Retried.Count} to be tried again."));
+        if (Stop is { } stop)
+            commit.Effects.Add(new AddJobLogs(jobs, "warning", "waits", $"Waits ({stop.Wait.Reason}): {stop.Wait.Message}"));
     }
 
     private void Take(Ask ask, Dictionary<Guid, RecordRow> rows)

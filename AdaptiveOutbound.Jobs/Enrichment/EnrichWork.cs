@@ -99,6 +99,8 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
             }, cancellationToken);
             if (outcome.Stop is { KeyRejected: true })
                 await keys.RejectAsync(workspace, provider, CancellationToken.None);
+            else if (outcome.Answered)
+                await keys.ConfirmAsync(workspace, provider, CancellationToken.None);
         }
         catch (KeyException e)
         {

@@ -25,6 +25,13 @@ internal sealed class KeySource(ProviderKeys keys, IKeyStore store)
             await store.MarkStatusAsync(workspaceId, provider, stored.KeyId, stored.Revision, KeyStatus.Rejected, cancellationToken);
     }
 
+    /// <summary>The provider took the key: a status that said otherwise is over.</summary>
+    public async Task ConfirmAsync(Guid workspaceId, string provider, CancellationToken cancellationToken)
+    {
+        if (provider != SandboxProvider.ProviderName && await store.ReadSealedAsync(workspaceId, provider, cancellationToken) is { Metadata.Status: KeyStatus.Rejected or KeyStatus.Unverified } stored)
+            await store.MarkStatusAsync(workspaceId, provider, stored.KeyId, stored.Revision, KeyStatus.Active, cancellationToken);
+    }
+
     private static async Task<T> UseSandboxAsync<T>(Func<ApiKey, string, Task<T>> use)
     {
         using var key = new ApiKey(SandboxKey);

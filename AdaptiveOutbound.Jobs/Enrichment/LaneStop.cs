@@ -25,7 +25,8 @@ internal sealed record LaneStop(LaneWait Wait, bool Throttled = false, TimeSpan?
     /// <param name="waits">Waits of the lane in a row before this one.</param>
     public static LaneStop? From(ProviderFailure failure, short waits, TimeProvider clock) => failure switch
     {
-        ProviderFailure.KeyRejected f => new(new LaneWait(clock.GetUtcNow() + ForPerson, "key", f.Message), KeyRejected: true),
+        ProviderFailure.KeyRejected f => new(new LaneWait(clock.GetUtcNow() + ForPerson, "key",
+            $"{f.Message} Set another key, or have this one put right."), KeyRejected: true),
         ProviderFailure.NotEntitled f => NotEntitled(f.Endpoint, clock),
         ProviderFailure.OutOfCredits f => new(new LaneWait(Later(f.ResetsAt, clock), "provider_credits", f.Message)),
         ProviderFailure.RateLimited f => new(new LaneWait(clock.GetUtcNow() + (f.RetryAfter ?? TimeSpan.FromMinutes(1)), "rate_limit", f.Message), Throttled: true, f.RetryAfter),

@@ -43,7 +43,11 @@ internal sealed class StartImport(FileStore files, JobWriter jobs)
         var chain = new ImportChain(request, file, kind);
         chain.AddImport(await jobs.LaneAsync(workspaceId, JobTypes.ImportCsv, "", cancellationToken));
         if (chain.Enrich is not null)
-            chain.AddEnrich(await jobs.LaneAsync(workspaceId, ImportChain.EnrichType(kind), request.Provider, cancellationToken));
+        {
+            var lane = await jobs.LaneAsync(workspaceId, ImportChain.EnrichType(kind), request.Provider, cancellationToken);
+            await jobs.TryAgainAsync(workspaceId, lane, cancellationToken);
+            chain.AddEnrich(lane);
+        }
         if (chain.Export is not null)
             chain.AddExport(await jobs.LaneAsync(workspaceId, JobTypes.ExportData, "", cancellationToken));
         return chain;

@@ -13,9 +13,9 @@ internal sealed class CancelJob(OutboundDatabase database)
         var chain = await steering.ChainAsync(jobId, cancellationToken);
         if (chain.Find(j => j.Id == jobId) is not { } asked)
             return new SteerResult.NotFound();
-        if (asked.Status == JobStatus.Cancelled)
+        if (asked.Status == JobStatus.Cancelled && chain.TrueForAll(j => j.HasEnded))
             return new SteerResult.Done();
-        if (asked.HasEnded)
+        if (chain.TrueForAll(j => j.HasEnded))
             return new SteerResult.Conflict($"The job has ended ({asked.Status}): there is nothing to cancel.");
         Guid[] jobs = [.. chain.Where(j => !j.HasEnded).Select(j => j.Id)];
         await steering.CancelAsync(jobs, cancellationToken);

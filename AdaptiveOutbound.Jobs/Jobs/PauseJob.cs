@@ -13,7 +13,7 @@ internal sealed class PauseJob(OutboundDatabase database)
         var chain = await steering.ChainAsync(jobId, cancellationToken);
         if (chain.Find(j => j.Id == jobId) is not { } asked)
             return new SteerResult.NotFound();
-        if (asked.HasEnded)
+        if (chain.TrueForAll(j => j.HasEnded))
             return new SteerResult.Conflict($"The job has ended ({asked.Status}): there is nothing to pause.");
         Guid[] jobs = [.. chain.Where(j => j.Status is JobStatus.Pending or JobStatus.Processing).Select(j => j.Id)];
         await steering.PauseAsync(jobs, cancellationToken);

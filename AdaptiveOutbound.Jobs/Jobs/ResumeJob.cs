@@ -13,7 +13,7 @@ internal sealed class ResumeJob(OutboundDatabase database)
         var chain = await steering.ChainAsync(jobId, cancellationToken);
         if (chain.Find(j => j.Id == jobId) is not { } asked)
             return new SteerResult.NotFound();
-        if (asked.HasEnded)
+        if (chain.TrueForAll(j => j.HasEnded))
             return new SteerResult.Conflict($"The job has ended ({asked.Status}): there is nothing to resume.");
         await steering.ResumeAsync([.. chain.Select(j => j.Id)], cancellationToken);
         Guid[] paused = [.. chain.Where(j => j.Status == JobStatus.Paused).Select(j => j.Id)];

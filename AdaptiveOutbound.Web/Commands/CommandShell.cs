@@ -48,6 +48,8 @@ internal sealed class CommandShell
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
         _ when DatabaseTrouble.Sentence(e) is { } sentence => sentence,
         UnauthorizedAccessException or IOException => e.Message,
+        InvalidOperationException when e.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) =>
+            $"A setting cannot be read. {e.Message} (In the environment a colon is written as two underscores.)",
         _ => $"Something unexpected happened: {e.Message} Run the command again with --verbose to see where.",
     };
 }

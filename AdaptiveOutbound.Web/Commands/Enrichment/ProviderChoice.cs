@@ -29,7 +29,7 @@ internal static class ProviderChoice
     private static string Usable(KeyMetadata? key) => key?.Status switch
     {
         null => throw new CommandFailure("The workspace has no key for apollo: set one with outbound key set apollo, or try --provider sandbox."),
-        KeyStatus.Rejected => throw new CommandFailure("Apollo no longer takes the workspace's key: set another one with outbound key set apollo, or try --provider sandbox."),
+        KeyStatus.Rejected => throw new CommandFailure("Apollo no longer takes the workspace's key: set another one with outbound key set apollo, look again with outbound key test apollo, or try --provider sandbox."),
         KeyStatus.NeedsReentry => throw new CommandFailure("The workspace's key for apollo cannot be opened: enter it again with outbound key set apollo, or try --provider sandbox."),
         _ => ApolloRegistration.Name,
     };

@@ -34,7 +34,16 @@ internal static class JobReports
     public static async Task<int> ShowAsync(CommandRun run, string slug, Guid id)
     {
         await using var host = await run.OpenHostAsync();
-        Write(run, await FindAsync(run, host, await run.WorkspaceAsync(host, slug), id));
+        var workspace = await run.WorkspaceAsync(host, slug);
+        var asked = await FindAsync(run, host, workspace, id);
+        if (run.Json)
+        {
+            run.WriteJson(asked);
+            return ExitCodes.Ended;
+        }
+
+        // The first job's id stands for the whole: what it leads to belongs to the answer.
+        foreach (var job in await host.Get<ReadJobs>().ChainAsync(workspace, id, run.Interrupted)) Write(run, job);
         return ExitCodes.Ended;
     }
 
@@ -79,9 +88,9 @@ internal static class JobReports
         if (job.LeadsTo is { } next) run.Out.WriteLine($"  leads to {next}");
     }
 
-    /// <summary>Until when it waits, for people; empty when that is unknown.</summary>
+    /// <summary>Until when it waits, for people; empty when that is unknown, or up to a person alone.</summary>
     public static string Until(WaitingFor wait) =>
-        wait.Until is { } until ? string.Create(CultureInfo.InvariantCulture, $" Until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.") : "";
+        wait is { Until: { } until, Reason: not "key" } ? string.Create(CultureInfo.InvariantCulture, $" Until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.") : "";
 
     private static string Percent(JobView job) => string.Create(CultureInfo.InvariantCulture, $"{job.Progress.Percentage:0.#}%");
 }
