@@ -8,7 +8,7 @@ namespace AdaptiveOutbound.Jobs.Keys;
 /// somebody already has; it opens nothing. Wrapped by the ring it would change with a lost certificate, and with it every
 /// limit that is counted per fingerprint.
 /// </summary>
-internal sealed class FingerprintPepper(KeyRing ring, TimeProvider clock)
+internal sealed class FingerprintPepper(KeyRing ring)
 {
     /// <summary>Bytes of the pepper.</summary>
     public const int Size = 32;
@@ -64,7 +64,8 @@ internal sealed class FingerprintPepper(KeyRing ring, TimeProvider clock)
             }
             catch (IOException) when (tries < 250)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), clock, ct);
+                // Another process holds the file: that passes in real time, whatever clock this process is given.
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ct);
             }
         }
     }
