@@ -43,10 +43,23 @@ internal sealed class ApolloWire : IDisposable
 
         using var limit = new CancellationTokenSource(_options.TimeLimit, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        var response = await _client.ExecuteAsync(rest, either.Token);
+        var error = await ExecuteAsync(rest, either.Token, ct);
         if (call.Answer is { } answer) return answer;
         ct.ThrowIfCancellationRequested();
-        return new WireOutcome.Broke(call.Left, ReasonOf(call, limit.IsCancellationRequested, response.ErrorException));
+        return new WireOutcome.Broke(call.Left, ReasonOf(call, limit.IsCancellationRequested, error));
+    }
+
+    // RestSharp answers most breaks as a value, but a time limit that strikes between headers and body comes as an exception.
+    private async Task<Exception?> ExecuteAsync(RestRequest rest, CancellationToken either, CancellationToken caller)
+    {
+        try
+        {
+            return (await _client.ExecuteAsync(rest, either)).ErrorException;
+        }
+        catch (OperationCanceledException e) when (!caller.IsCancellationRequested)
+        {
+            return e;
+        }
     }
 
     public void Dispose() => _client.Dispose();
