@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using AdaptiveOutbound.Tests.Support;
 using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Architecture;
@@ -27,12 +27,9 @@ internal sealed partial class SizeTests
 
     private static int Percentile((string Name, int Lines)[] sizes, double part) => sizes.Select(s => s.Lines).Order().ElementAt((int)(sizes.Length * part));
 
-    private static IEnumerable<string> Sources([CallerFilePath] string self = "")
-    {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(self)!, "../.."));
-        return Directory.EnumerateDirectories(root, "AdaptiveOutbound.*").SelectMany(d => Directory.EnumerateFiles(d, "*.cs", SearchOption.AllDirectories))
+    private static IEnumerable<string> Sources() =>
+        Directory.EnumerateDirectories(Repository.Root, "AdaptiveOutbound.*").SelectMany(d => Directory.EnumerateFiles(d, "*.cs", SearchOption.AllDirectories))
             .Where(f => !Skipped().IsMatch(f));
-    }
 
     // A method begins at its signature, four or eight spaces in, and ends at the brace under it.
     private static IEnumerable<(string, int)> MethodsOf(string file)
