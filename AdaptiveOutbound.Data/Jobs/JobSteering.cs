@@ -8,9 +8,6 @@ internal sealed record SteeredJob(Guid Id, string Status, bool HasEnded);
 /// <summary>Writes what people do to jobs. One instance is one transaction of the app role in the workspace's context.</summary>
 internal sealed class JobSteering : IAsyncDisposable
 {
-    /// <summary>Rests of a lane that end when a person has done something.</summary>
-    private static readonly string[] Fixable = ["key", "provider_credits", "provider_down", "budget"];
-
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
     private readonly Guid _workspaceId;
@@ -39,7 +36,8 @@ internal sealed class JobSteering : IAsyncDisposable
 
     public async Task ResumeAsync(Guid[] jobs, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(SteerSql.Resume, cancellationToken, jobs, Fixable);
+        await ExecuteAsync(SteerSql.Resume, cancellationToken, jobs);
+        await ExecuteAsync(SteerSql.EndRests, cancellationToken, jobs, Lanes.LaneRest.Fixable);
         await ExecuteAsync(SteerSql.BringBack, cancellationToken, jobs);
         await ExecuteAsync(SteerSql.Notify, cancellationToken, jobs);
     }

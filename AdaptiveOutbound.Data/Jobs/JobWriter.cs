@@ -41,15 +41,11 @@ internal sealed class JobWriter(NpgsqlDataSource app)
         return reader.GetGuid(0);
     }
 
-    /// <summary>A person asks again: a rest of the lane that waits for a person or for the provider to come back ends now.</summary>
+    /// <summary>A person asks again: a rest that a person may have settled ends now.</summary>
     public async Task TryAgainAsync(Guid workspaceId, Guid lane, CancellationToken cancellationToken)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
-        batch.Add("""
-            UPDATE outbound.lanes SET waiting_until = NULL, waiting_reason = NULL, waiting_message = NULL, wait_count = 0
-             WHERE id = $1 AND waiting_reason IN ('key', 'provider_credits', 'provider_down')
-            """, lane);
-        await batch.ExecuteAsync(cancellationToken);
+        await batch.Add(Lanes.LaneRest.End, new[] { lane }, Lanes.LaneRest.Fixable).ExecuteAsync(cancellationToken);
     }
 
     /// <summary>Writes jobs and items in one transaction and names their lanes to the dispatchers.</summary>

@@ -33,18 +33,20 @@ internal static class SteerSql
          WHERE l.id IN (SELECT lane_id FROM j)
         """;
 
-    /// <summary>$1 jobs. Also ends a rest of their lanes that a person may have ended: what it waited for is tried at once.</summary>
+    /// <summary>$1 jobs.</summary>
     public const string Resume = """
         WITH j AS (
             UPDATE outbound.jobs SET status = CASE WHEN status <> 'paused' THEN status WHEN started_at IS NULL THEN 'pending' ELSE 'processing' END
              WHERE id = ANY ($1) AND completed_at IS NULL RETURNING id, lane_id)
         UPDATE outbound.lanes l
-           SET stopped_jobs = ARRAY(SELECT s FROM unnest(l.stopped_jobs) s WHERE s <> ALL ($1)),
-               waiting_until = CASE WHEN l.waiting_reason = ANY ($2) THEN NULL ELSE l.waiting_until END,
-               wait_count = CASE WHEN l.waiting_reason = ANY ($2) THEN 0 ELSE l.wait_count END,
-               waiting_message = CASE WHEN l.waiting_reason = ANY ($2) THEN NULL ELSE l.waiting_message END,
-               waiting_reason = CASE WHEN l.waiting_reason = ANY ($2) THEN NULL ELSE l.waiting_reason END
+           SET stopped_jobs = ARRAY(SELECT s FROM unnest(l.stopped_jobs) s WHERE s <> ALL ($1))
          WHERE l.id IN (SELECT lane_id FROM j)
+        """;
+
+    /// <summary>$1 jobs, $2 reasons. Ends a rest of their lanes that a person may have settled: what it waited for is tried at once.</summary>
+    public const string EndRests = $"""
+        UPDATE outbound.lanes SET {Lanes.LaneRest.Over}
+         WHERE id IN (SELECT lane_id FROM outbound.jobs WHERE id = ANY ($1) AND completed_at IS NULL) AND waiting_reason = ANY ($2)
         """;
 
     /// <summary>$1 jobs. A step of what was held; the reconciler does the rest.</summary>

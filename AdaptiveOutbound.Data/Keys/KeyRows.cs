@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
@@ -47,14 +48,14 @@ internal sealed class KeyRows(NpgsqlDataSource app)
     /// Writes if the key that stands has <paramref name="expectedRevision"/> (0: there is none) and the same id. Lanes that rested
     /// because of the old key or its credits try the new one at once.
     /// </summary>
-    public Task<bool> WriteAsync(Guid workspaceId, string provider, KeyRow key, long expectedRevision, CancellationToken cancellationToken) => ChangedAsync(workspaceId, """
+    public Task<bool> WriteAsync(Guid workspaceId, string provider, KeyRow key, long expectedRevision, CancellationToken cancellationToken) => ChangedAsync(workspaceId, $"""
         WITH k AS (
             UPDATE outbound.workspace_settings
                SET keys = jsonb_set(keys, ARRAY[$2], $3), sealed_keys = jsonb_set(sealed_keys, ARRAY[$2], $4), revision = revision + 1
              WHERE workspace_id = $1 AND coalesce((sealed_keys->$2->>'revision')::bigint, 0) = $5 AND coalesce(sealed_keys->$2->>'keyId', $6) = $6
             RETURNING 1),
         l AS (
-            UPDATE outbound.lanes SET waiting_until = NULL, waiting_reason = NULL, waiting_message = NULL, wait_count = 0
+            UPDATE outbound.lanes SET {LaneRest.Over}
              WHERE workspace_id = $1 AND provider = $2 AND waiting_reason IN ('key', 'provider_credits') AND EXISTS (SELECT FROM k)
             RETURNING id)
         SELECT 1 FROM k LEFT JOIN LATERAL (SELECT pg_notify('outbound_lanes', l.id::text) FROM l) n ON true

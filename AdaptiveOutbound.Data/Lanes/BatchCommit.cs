@@ -66,4 +66,8 @@ public sealed class BatchCommit
 
     /// <summary>Items that this commit settles in one way or another.</summary>
     public int Items => Ended.Count + Retried.Count + HandedBack.Count + Deferred.Count + Continued.Count;
+
+    /// <summary>Their ids.</summary>
+    public IEnumerable<Guid> ItemIds =>
+        [.. Ended.Select(i => i.ItemId), .. Retried.Select(i => i.ItemId), .. HandedBack, .. Deferred.Select(i => i.ItemId), .. Continued];
 }

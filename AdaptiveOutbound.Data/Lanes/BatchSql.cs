@@ -123,8 +123,8 @@ internal static class BatchSql
          WHERE id = $1 AND (waiting_until IS NULL OR waiting_until < $2)
         """;
 
-    public const string ClearWait = """
-        UPDATE outbound.lanes SET waiting_until = NULL, waiting_reason = NULL, waiting_message = NULL, wait_count = 0
+    public const string ClearWait = $"""
+        UPDATE outbound.lanes SET {LaneRest.Over}
          WHERE id = $1 AND (wait_count > 0 OR waiting_until <= now())
         """;
 

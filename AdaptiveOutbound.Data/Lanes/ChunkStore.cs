@@ -8,7 +8,7 @@ namespace AdaptiveOutbound.Data.Lanes;
 public sealed record LaneInfo(Guid Id, Guid WorkspaceId, string WorkspaceSlug, string Type, string Provider, short WaitCount)
 {
     /// <summary>What operators read: "acme · enrich_accounts · apollo".</summary>
-    public string DisplayName => Provider.Length == 0 ? $"{WorkspaceSlug} · {Type}" : $"{WorkspaceSlug} · {Type} · {Provider}";
+    public string DisplayName => LaneName.Of(WorkspaceSlug, Type, Provider);
 }
 
 /// <summary>The chunk no longer runs: it was taken back. Nothing of the batch was written.</summary>

@@ -66,9 +66,8 @@ internal static class DispatchStore
 
     private static RungChunk Read(NpgsqlDataReader r)
     {
-        var (slug, type, provider) = (r.GetString(2), r.GetString(3), r.GetString(4));
-        var name = provider.Length == 0 ? $"{slug} · {type}" : $"{slug} · {type} · {provider}";
-        return new RungChunk(r.GetGuid(0), r.GetGuid(1), QueueOf(type), name, r.GetBoolean(5));
+        var type = r.GetString(3);
+        return new RungChunk(r.GetGuid(0), r.GetGuid(1), QueueOf(type), LaneName.Of(r.GetString(2), type, r.GetString(4)), r.GetBoolean(5));
     }
 
     /// <summary>Remembers which Hangfire background job stands for which chunk.</summary>

@@ -89,9 +89,9 @@ internal sealed class ReconcileStore(NpgsqlDataSource system)
         ins AS (
             INSERT INTO outbound.lane_wakes (lane_id, due_minute, workspace_id) SELECT lane_id, due_minute, workspace_id FROM due
             ON CONFLICT DO NOTHING RETURNING lane_id, due_minute)
-        SELECT ins.lane_id, ins.due_minute, w.slug || ' · ' || l.type || CASE l.provider WHEN '' THEN '' ELSE ' · ' || l.provider END
+        SELECT ins.lane_id, ins.due_minute, w.slug, l.type, l.provider
           FROM ins JOIN outbound.lanes l ON l.id = ins.lane_id JOIN outbound.workspaces w ON w.id = l.workspace_id
-        """, r => new WakeWanted(r.GetGuid(0), r.GetFieldValue<DateTimeOffset>(1), r.GetString(2)), cancellationToken);
+        """, r => new WakeWanted(r.GetGuid(0), r.GetFieldValue<DateTimeOffset>(1), LaneName.Of(r.GetString(2), r.GetString(3), r.GetString(4))), cancellationToken);
 
     public Task ForgetWakesAsync(CancellationToken cancellationToken) =>
         system.ExecuteAsync("DELETE FROM outbound.lane_wakes WHERE due_minute < now() - interval '5 minutes'", cancellationToken);

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using AdaptiveOutbound.Data.Providers;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Limits;
 using AdaptiveOutbound.Jobs.Providers;
@@ -7,14 +6,11 @@ using AdaptiveOutbound.Jobs.Retries;
 
 namespace AdaptiveOutbound.Jobs.Enrichment;
 
-/// <summary>What the calls of one batch share.</summary>
-internal sealed record CallScope(Batch Batch, IProvider Provider, AskOptions Options, string KeyFingerprint);
-
 /// <summary>
 /// Makes the calls of one batch: leases permits, writes lookups before their calls, sends, and sorts out what comes back.
 /// Results are handled on one flow, one after another, so nothing here needs a lock.
 /// </summary>
-internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookups, LimitGate gate, Entitlements entitlements, TimeProvider clock)
+internal sealed class CallRunner(CallScope scope, ApiKey key, LookupBooking bookings, LimitGate gate, EndpointChoice endpoints, TimeProvider clock)
 {
     /// <summary>No call starts later than this in its batch: it must be able to end before the chunk is cancelled.</summary>
     private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(8);
@@ -71,10 +67,9 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
     {
         while (_ready.Count > 0 && Stop is null && !scope.Batch.Stopping.IsCancellationRequested && clock.GetElapsedTime(_began) < LaunchLimit)
         {
-            var endpoint = EndpointOf(_ready.Peek());
-            if (endpoint is null)
-                return LaneStop.NotEntitled(scope.Provider.EndpointOf(_ready.Peek().Asks[0].Question.Kind, bulk: false), clock);
-            var groups = _ready.TakeWhile(g => EndpointOf(g) == endpoint).ToList();
+            if (endpoints.Of(_ready.Peek()) is not { } endpoint)
+                return LaneStop.NotEntitled(endpoints.Single(_ready.Peek()), clock);
+            var groups = _ready.TakeWhile(g => endpoints.Of(g) == endpoint).ToList();
             var permits = await gate.TakeAsync(scope.KeyFingerprint, endpoint, groups.Count, cancellationToken);
             if (permits.Granted == 0)
             {
@@ -84,7 +79,7 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
             }
             groups.RemoveRange(permits.Granted, groups.Count - permits.Granted);
             groups.ForEach(g => { _ready.Dequeue(); g.Endpoint = endpoint; });
-            var asked = await ReserveAsync(groups, cancellationToken);
+            var asked = await bookings.ReserveAsync(groups, cancellationToken);
             var fresh = gate.IsFresh(permits);
             if (permits.Granted - (fresh ? asked.Count : 0) is > 0 and var unused)
                 await gate.ReturnAsync(scope.KeyFingerprint, endpoint, permits, unused, CancellationToken.None);
@@ -111,36 +106,6 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
         return true;
     }
 
-    private string? EndpointOf(CallGroup group)
-    {
-        var kind = group.Asks[0].Question.Kind;
-        var (single, bulk) = (scope.Provider.EndpointOf(kind, bulk: false), scope.Provider.EndpointOf(kind, bulk: true));
-        var preferred = group.Alone || group.Asks.Count == 1 ? single : bulk;
-        if (!entitlements.IsRefused(scope.KeyFingerprint, preferred))
-            return preferred;
-        var other = preferred == single ? bulk : single;
-        return entitlements.IsRefused(scope.KeyFingerprint, other) || (other == single && group.Asks.Count > 1) ? null : other;
-    }
-
-    // Writes the lookups that are not yet written. Those that another chunk is asking leave their groups.
-    private async Task<List<CallGroup>> ReserveAsync(List<CallGroup> groups, CancellationToken cancellationToken)
-    {
-        var fresh = groups.SelectMany(g => g.Asks.Select(a => (Group: g, Ask: a))).Where(x => x.Ask.LookupId is null).ToList();
-        if (fresh.Count == 0)
-            return groups;
-        foreach (var (_, ask) in fresh)
-            (ask.LookupId, ask.Reserved) = (Guid.CreateVersion7(), scope.Provider.MaxCredits(ask.Question, scope.Options));
-        var written = await lookups.ReserveAsync(scope.Batch.Lane.WorkspaceId, scope.Provider.Name, scope.Batch.ChunkId,
-            [.. fresh.Select(x => new NewLookup(x.Ask.LookupId!.Value, x.Ask.Fingerprint, x.Ask.Question.Canonical, x.Group.Endpoint, x.Ask.Reserved, x.Ask.PreviousId, x.Ask.Items[0].JobId))],
-            cancellationToken);
-        if (written.Count == fresh.Count)
-            return groups;
-        foreach (var (_, ask) in fresh.Where(x => !written.Contains(x.Ask.LookupId!.Value)))
-            (ask.LookupId, ask.AskedElsewhere) = (null, true);
-        return [.. groups.Select(g => g.Asks.Any(a => a.AskedElsewhere)
-            ? new CallGroup([.. g.Asks.Where(a => !a.AskedElsewhere)], g.Alone) { Endpoint = g.Endpoint } : g).Where(g => g.Asks.Count > 0)];
-    }
-
     private void Send(CallGroup group, CancellationToken cancellationToken)
     {
         _running++;
@@ -154,10 +119,9 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
 
     private async Task CallAsync(CallGroup group, CancellationToken cancellationToken)
     {
-        var bulk = group.Endpoint == scope.Provider.EndpointOf(group.Asks[0].Question.Kind, bulk: true);
         try
         {
-            group.Result = await scope.Provider.AskAsync(new ProviderCall([.. group.Asks.Select(a => a.Question)], scope.Options, key, bulk), cancellationToken);
+            group.Result = await scope.Provider.AskAsync(new ProviderCall([.. group.Asks.Select(a => a.Question)], scope.Options, key, endpoints.IsBulk(group)), cancellationToken);
             if (group.Result.Limits is { } limits)
                 await gate.ObserveAsync(scope.KeyFingerprint, group.Endpoint, limits, group.SentAt, CancellationToken.None);
         }
@@ -189,9 +153,8 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupStore lookup
         switch (result.Failure!)
         {
             case ProviderFailure.NotEntitled:
-                entitlements.Refuse(scope.KeyFingerprint, group.Endpoint);
-                Requeue(group.Endpoint == scope.Provider.EndpointOf(group.Asks[0].Question.Kind, bulk: true)
-                    ? group.Asks.Select(a => new CallGroup([a], alone: true)) : group.Asks.Select(a => new CallGroup([a], alone: false)));
+                endpoints.Refuse(group);
+                Requeue(group.Asks.Select(a => new CallGroup([a], alone: endpoints.IsBulk(group))));
                 break;
             case ProviderFailure.InvalidRequest when group.Asks.Count > 1:
                 Requeue(group.Split());

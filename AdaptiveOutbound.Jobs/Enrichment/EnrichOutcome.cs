@@ -29,9 +29,6 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
 
     public LaneStop? Stop { get; private set; }
 
-    /// <summary>At least one call was answered.</summary>
-    public bool Answered => commit.ClearsWait;
-
     public void Skip(TakenItem item, string code, string message) =>
         commit.Ended.Add(new EndedItem(item.Id, item.JobId, ItemOutcome.Skipped, ErrorCode: code, ErrorMessage: message));
 

@@ -89,18 +89,15 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
                 ?? throw new InvalidOperationException($"This process has no provider {provider}.");
             await keys.UseAsync(workspace, provider, async (key, fingerprint) =>
             {
-                var runner = new CallRunner(new CallScope(batch, api, options, fingerprint), key, lookups, gate, entitlements, clock);
+                var scope = new CallScope(batch, api, options, fingerprint);
+                var runner = new CallRunner(scope, key, new LookupBooking(scope, lookups), gate, new EndpointChoice(scope, entitlements), clock);
                 await runner.RunAsync(open, cancellationToken);
                 outcome.Ran(runner);
                 if (runner.Stop is { Throttled: true } stop)
                     foreach (var endpoint in runner.ThrottledEndpoints)
                         await gate.BlockAsync(fingerprint, endpoint, stop.RetryAfter, CancellationToken.None);
-                return true;
+                return runner.Stop is { KeyRejected: true } ? KeyReception.Rejected : runner.Answered ? KeyReception.Accepted : KeyReception.NotTold;
             }, cancellationToken);
-            if (outcome.Stop is { KeyRejected: true })
-                await keys.RejectAsync(workspace, provider, CancellationToken.None);
-            else if (outcome.Answered)
-                await keys.ConfirmAsync(workspace, provider, CancellationToken.None);
         }
         catch (KeyException e)
         {

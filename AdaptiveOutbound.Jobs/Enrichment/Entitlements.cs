@@ -14,11 +14,4 @@ internal sealed class Entitlements(TimeProvider clock)
 
     public bool IsRefused(string fingerprint, string endpoint) =>
         _refused.TryGetValue((fingerprint, endpoint), out var at) && clock.GetUtcNow() - at < Memory;
-
-    /// <summary>Forgets what was learnt of a key: it was set or tested anew.</summary>
-    public void Forget(string fingerprint)
-    {
-        foreach (var entry in _refused.Keys.Where(k => k.Fingerprint == fingerprint))
-            _refused.TryRemove(entry, out _);
-    }
 }

@@ -3,38 +3,49 @@ using AdaptiveOutbound.Jobs.Providers;
 
 namespace AdaptiveOutbound.Jobs.Enrichment;
 
+/// <summary>What the provider thought of a key.</summary>
+internal enum KeyReception
+{
+    /// <summary>Nothing was heard of it.</summary>
+    NotTold,
+    Accepted,
+    Rejected,
+}
+
 /// <summary>The key of a lane, opened for the calls of one batch. The sandbox needs none and has one of its own.</summary>
 internal sealed class KeySource(ProviderKeys keys, IKeyStore store)
 {
     /// <summary>What the sandbox's double takes for a key; it opens nothing.</summary>
     public const string SandboxKey = "sandbox-key";
 
-    /// <summary>Runs <paramref name="use"/> with the key and the fingerprint that its limit is counted under.</summary>
+    /// <summary>
+    /// Runs <paramref name="use"/> with the key and the fingerprint that its limit is counted under. What the provider thought of
+    /// it becomes the status of that very key: one that was set meanwhile keeps its own.
+    /// </summary>
     /// <exception cref="KeyException">There is no key, or it cannot be opened.</exception>
-    public Task<T> UseAsync<T>(Guid workspaceId, string provider, Func<ApiKey, string, Task<T>> use, CancellationToken cancellationToken)
+    public Task UseAsync(Guid workspaceId, string provider, Func<ApiKey, string, Task<KeyReception>> use, CancellationToken cancellationToken) =>
+        provider == SandboxProvider.ProviderName ? UseSandboxAsync(use) : keys.UseAsync(workspaceId, provider, async (key, stored, _) =>
+        {
+            var reception = await use(key, stored.Metadata.Fingerprint);
+            await MarkAsync(workspaceId, provider, stored, reception);
+            return reception;
+        }, cancellationToken);
+
+    private async Task MarkAsync(Guid workspaceId, string provider, StoredKey key, KeyReception reception)
     {
-        if (provider != SandboxProvider.ProviderName)
-            return keys.UseAsync(workspaceId, provider, (key, stored, _) => use(key, stored.Metadata.Fingerprint), cancellationToken);
-        return UseSandboxAsync(use);
+        KeyStatus? changed = (reception, key.Metadata.Status) switch
+        {
+            (KeyReception.Rejected, not KeyStatus.Rejected) => KeyStatus.Rejected,
+            (KeyReception.Accepted, KeyStatus.Rejected or KeyStatus.Unverified) => KeyStatus.Active,
+            _ => null,
+        };
+        if (changed is { } status)
+            await store.MarkStatusAsync(workspaceId, provider, key.KeyId, key.Revision, status, CancellationToken.None);
     }
 
-    /// <summary>The provider does not know the key any more.</summary>
-    public async Task RejectAsync(Guid workspaceId, string provider, CancellationToken cancellationToken)
-    {
-        if (provider != SandboxProvider.ProviderName && await store.ReadSealedAsync(workspaceId, provider, cancellationToken) is { } stored)
-            await store.MarkStatusAsync(workspaceId, provider, stored.KeyId, stored.Revision, KeyStatus.Rejected, cancellationToken);
-    }
-
-    /// <summary>The provider took the key: a status that said otherwise is over.</summary>
-    public async Task ConfirmAsync(Guid workspaceId, string provider, CancellationToken cancellationToken)
-    {
-        if (provider != SandboxProvider.ProviderName && await store.ReadSealedAsync(workspaceId, provider, cancellationToken) is { Metadata.Status: KeyStatus.Rejected or KeyStatus.Unverified } stored)
-            await store.MarkStatusAsync(workspaceId, provider, stored.KeyId, stored.Revision, KeyStatus.Active, cancellationToken);
-    }
-
-    private static async Task<T> UseSandboxAsync<T>(Func<ApiKey, string, Task<T>> use)
+    private static async Task UseSandboxAsync(Func<ApiKey, string, Task<KeyReception>> use)
     {
         using var key = new ApiKey(SandboxKey);
-        return await use(key, SandboxProvider.ProviderName);
+        await use(key, SandboxProvider.ProviderName);
     }
 }

@@ -7,18 +7,11 @@ namespace AdaptiveOutbound.Jobs.Jobs;
 internal sealed class ResumeJob(OutboundDatabase database)
 {
     /// <param name="by">Who asks, for the job's log.</param>
-    public async Task<SteerResult> ExecuteAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken, string? by = null)
-    {
-        await using var steering = await JobSteering.BeginAsync(database.App, workspaceId, cancellationToken);
-        var chain = await steering.ChainAsync(jobId, cancellationToken);
-        if (chain.Find(j => j.Id == jobId) is not { } asked)
-            return new SteerResult.NotFound();
-        if (chain.TrueForAll(j => j.HasEnded))
-            return new SteerResult.Conflict($"The job has ended ({asked.Status}): there is nothing to resume.");
-        await steering.ResumeAsync([.. chain.Select(j => j.Id)], cancellationToken);
-        Guid[] paused = [.. chain.Where(j => j.Status == JobStatus.Paused).Select(j => j.Id)];
-        await steering.LogAsync(paused, "resumed", "Job resumed", by, cancellationToken);
-        await steering.CommitAsync(cancellationToken);
-        return new SteerResult.Done();
-    }
+    public Task<SteerResult> ExecuteAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken, string? by = null) =>
+        SteerChain.ExecuteAsync(database, workspaceId, jobId, "resume", wanted: null, async (steering, open) =>
+        {
+            await steering.ResumeAsync([.. open.Select(j => j.Id)], cancellationToken);
+            Guid[] paused = [.. open.Where(j => j.Status == JobStatus.Paused).Select(j => j.Id)];
+            await steering.LogAsync(paused, "resumed", "Job resumed", by, cancellationToken);
+        }, cancellationToken);
 }

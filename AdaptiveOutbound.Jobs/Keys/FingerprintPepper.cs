@@ -8,12 +8,15 @@ namespace AdaptiveOutbound.Jobs.Keys;
 /// somebody already has; it opens nothing. Wrapped by the ring it would change with a lost certificate, and with it every
 /// limit that is counted per fingerprint.
 /// </summary>
-internal sealed class FingerprintPepper(KeyRing ring)
+internal sealed class FingerprintPepper(KeyRing ring, TimeProvider clock) : IDisposable
 {
     /// <summary>Bytes of the pepper.</summary>
     public const int Size = 32;
 
     private const string Name = "fingerprint-pepper";
+
+    // Threads of this process meet here, and only processes at the lock file, which has to be asked again and again.
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>
     /// Reads the pepper, making it where there is none. Reads the file each time (keys are set rarely), so that a replaced
@@ -32,6 +35,8 @@ internal sealed class FingerprintPepper(KeyRing ring)
         }
     }
 
+    public void Dispose() => _turn.Dispose();
+
     private async Task<byte[]?> ReadAsync(CancellationToken ct)
     {
         var path = Path.Combine(ring.Files.Directory, Name);
@@ -43,6 +48,19 @@ internal sealed class FingerprintPepper(KeyRing ring)
     }
 
     private async Task<byte[]> CreateAsync(CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            return await CreateAloneAsync(ct);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<byte[]> CreateAloneAsync(CancellationToken ct)
     {
         ring.Files.Prepare();
         // A lock file, since a move that must not overwrite is not atomic on Unix; the system drops the lock of a dead process.
@@ -64,8 +82,7 @@ internal sealed class FingerprintPepper(KeyRing ring)
             }
             catch (IOException) when (tries < 250)
             {
-                // Another process holds the file: that passes in real time, whatever clock this process is given.
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ct);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), clock, ct);
             }
         }
     }

@@ -83,10 +83,7 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
         var commit = new BatchCommit();
         await work.RunAsync(batch, commit, cancellationToken);
         if (commit.Items < batch.Items.Count)
-        {
-            HashSet<Guid> settled = [.. commit.Ended.Select(i => i.ItemId), .. commit.Retried.Select(i => i.ItemId), .. commit.HandedBack, .. commit.Deferred.Select(i => i.ItemId), .. commit.Continued];
-            commit.HandedBack.AddRange(batch.Items.Where(i => !settled.Contains(i.Id)).Select(i => i.Id));
-        }
+            commit.HandedBack.AddRange(batch.Items.Select(i => i.Id).Except(commit.ItemIds));
         return commit;
     }
 

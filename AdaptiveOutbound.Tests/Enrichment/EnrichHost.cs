@@ -72,12 +72,7 @@ internal sealed class EnrichHost : IAsyncDisposable
     public Task EndedAsync(Guid job, TimeSpan? limit = null) => UntilAsync($"SELECT completed_at IS NOT NULL FROM outbound.jobs WHERE id = '{job}'", limit);
 
     /// <summary>Waits until a query gives true; 20 s at most unless told otherwise.</summary>
-    public async Task UntilAsync(string sql, TimeSpan? limit = null)
-    {
-        using var deadline = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(20));
-        while (!await ReadAsync<bool>(sql))
-            await Task.Delay(50, deadline.Token);
-    }
+    public Task UntilAsync(string sql, TimeSpan? limit = null) => Eventually.TrueAsync(() => ReadAsync<bool>(sql), sql, limit);
 
     public async Task<T> ReadAsync<T>(string sql)
     {

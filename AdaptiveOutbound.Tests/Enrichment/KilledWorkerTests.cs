@@ -19,8 +19,7 @@ internal sealed class KilledWorkerTests
         await using (var first = await ChildProcess.WorkerAsync(host.Connections, sandbox.BaseUrl, 6))
         {
             await host.UntilAsync("SELECT count(*) >= 400 FROM outbound.provider_lookups WHERE state IN (1, 2)");
-            while (sandbox.Calls.InFlight < 20)
-                await Task.Delay(1);
+            await Eventually.TrueAsync(() => Task.FromResult(sandbox.Calls.InFlight >= 20), "20 calls are in flight");
             await first.KillAsync();
         }
         var settled = await host.ReadAsync<long>("SELECT count(*) FROM outbound.provider_lookups WHERE state IN (1, 2)");

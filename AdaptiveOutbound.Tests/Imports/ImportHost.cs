@@ -72,17 +72,9 @@ internal sealed class ImportHost : IAsyncDisposable
         return started;
     }
 
-    public async Task EndedAsync(Guid job)
-    {
-        for (var i = 0; i < 60_000; i++)
-        {
-            if ((await RowsAsync("SELECT (completed_at IS NOT NULL)::text FROM outbound.jobs WHERE id = $1", job))[0][0] == "true")
-                return;
-            await Task.Delay(10);
-        }
-
-        Assert.Fail("The job did not end: " + string.Join(" | ", (await RowsAsync("SELECT type, status, open_items, total, processed FROM outbound.jobs")).Select(r => string.Join(' ', r))));
-    }
+    public Task EndedAsync(Guid job) => Eventually.TrueAsync(
+        async () => (await RowsAsync("SELECT (completed_at IS NOT NULL)::text FROM outbound.jobs WHERE id = $1", job))[0][0] == "true",
+        $"job {job} has ended", TimeSpan.FromMinutes(10));
 
     /// <summary>Rows as texts, past row-level security.</summary>
     public async Task<List<string?[]>> RowsAsync(string sql, params object[] parameters)

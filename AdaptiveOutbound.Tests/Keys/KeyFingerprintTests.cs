@@ -55,5 +55,5 @@ internal sealed class KeyFingerprintTests
     private static KeyRing Ring(string directory) =>
         new(Options.Create(new KeyRingOptions { Directory = directory }), NullLoggerFactory.Instance);
 
-    private static FingerprintPepper Pepper(KeyRing ring) => new(ring);
+    private static FingerprintPepper Pepper(KeyRing ring) => new(ring, TimeProvider.System);
 }

@@ -1,0 +1,7 @@
+using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Providers;
+
+namespace AdaptiveOutbound.Jobs.Enrichment;
+
+/// <summary>What the calls of one batch share.</summary>
+internal sealed record CallScope(Batch Batch, IProvider Provider, AskOptions Options, string KeyFingerprint);
