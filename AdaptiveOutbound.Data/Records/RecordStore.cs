@@ -21,7 +21,7 @@ internal sealed class RecordStore(NpgsqlDataSource app)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
         batch.Add("SELECT reveal_personal_emails, match_days, no_match_days, time_zone FROM outbound.workspace_settings WHERE workspace_id = $1", workspaceId);
-        batch.Add($"SELECT id, fields::text, provenance::text FROM outbound.{Table(kind)} WHERE id = ANY ($1)", ids);
+        batch.Add($"SELECT id, fields::text, provenance::text FROM {RecordTable.NameOf(kind)} WHERE id = ANY ($1)", ids);
         batch.Add("SELECT id FROM outbound.jobs WHERE id = ANY ($1) AND payload @> '{\"refresh\": true}'", jobs);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -32,8 +32,6 @@ internal sealed class RecordStore(NpgsqlDataSource app)
         var refreshing = await reader.ListAsync(r => r.GetGuid(0), cancellationToken);
         return (settings.SingleOrDefault() ?? new EnrichmentSettings(false, new Freshness(90, 14), "UTC"), records.ToDictionary(r => r.Id), [.. refreshing]);
     }
-
-    internal static string Table(RecordKind kind) => kind == RecordKind.Account ? "accounts" : "contacts";
 }
 
 /// <summary>Writes enriched records. Identity columns stay as they are: a provider never changes who a record is.</summary>
@@ -45,7 +43,7 @@ internal sealed class UpdateRecords(RecordKind kind, IReadOnlyCollection<RecordR
             yield break;
         var ordered = rows.OrderBy(r => r.Id).ToList();
         yield return Sql.Command($"""
-            UPDATE outbound.{RecordStore.Table(kind)} x SET fields = t.f, provenance = t.p, updated_at = now(), enriched_at = now()
+            UPDATE {RecordTable.NameOf(kind)} x SET fields = t.f, provenance = t.p, updated_at = now(), enriched_at = now()
               FROM unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) t(id, f, p) WHERE x.id = t.id
             """, ordered.Select(r => r.Id).ToArray(), Sql.Jsons([.. ordered.Select(r => r.Fields)]), Sql.Jsons([.. ordered.Select(r => r.Provenance)]));
     }

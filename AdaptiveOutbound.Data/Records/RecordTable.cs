@@ -6,9 +6,12 @@ namespace AdaptiveOutbound.Data.Records;
 /// <summary>Sets of records of one kind, by their keys. For a transaction of the app role in the workspace's context.</summary>
 internal sealed class RecordTable(RecordKind kind)
 {
-    private readonly string _table = kind == RecordKind.Account ? "outbound.accounts" : "outbound.contacts";
+    private readonly string _table = NameOf(kind);
     private readonly string _primary = kind == RecordKind.Account ? "domain" : "email";
     private readonly string _nameKey = kind == RecordKind.Account ? "NULL::text" : "c.name_key";
+
+    /// <summary>The table of a kind, with its schema.</summary>
+    public static string NameOf(RecordKind kind) => kind == RecordKind.Account ? "outbound.accounts" : "outbound.contacts";
 
     /// <summary>
     /// Makes imports and edits of this workspace's records of this kind wait for one another until the transaction ends, so that

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
@@ -80,7 +79,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
         switch (ask)
         {
             case { Cached: { State: LookupState.Matched } hit }:
-                End(ask, ItemOutcome.Enriched, hit: true, fields: QuestionOf.Fields(hit.Answer ?? "{}"), rows: rows);
+                End(ask, ItemOutcome.Enriched, hit: true, fields: RecordJson.ReadFields(hit.Answer ?? "{}"), rows: rows);
                 break;
             case { Cached.State: LookupState.NoMatch }:
                 End(ask, ItemOutcome.NoMatch, hit: true);
@@ -89,7 +88,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
                 End(ask, ItemOutcome.Failed, code: "answer_unknown", message: "Two calls were sent and neither answer was seen. Both may have been charged; it is not asked a third time today.");
                 break;
             case { Answer: Answer.Matched match }:
-                Settle(ask, LookupState.Matched, JsonSerializer.Serialize(match.Fields), match.ProviderRecordId);
+                Settle(ask, LookupState.Matched, RecordJson.WriteFields(match.Fields), match.ProviderRecordId);
                 _matched++;
                 End(ask, ItemOutcome.Enriched, fields: match.Fields, rows: rows);
                 break;

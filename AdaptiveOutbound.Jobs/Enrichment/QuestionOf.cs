@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Records;
@@ -27,13 +26,10 @@ internal static class QuestionOf
     /// </summary>
     public static Question Record(RecordKind kind, RecordRow row)
     {
-        var fields = Fields(row.Fields);
+        var fields = RecordJson.ReadFields(row.Fields);
         foreach (var (name, known) in Provenance.Parse(row.Provenance).Fields)
             if (known.Origin?.Source == OriginSources.Enriched)
                 fields.Remove(name);
         return Record(kind, fields);
     }
-
-    /// <summary>The fields of a JSON object of texts.</summary>
-    public static Dictionary<string, string> Fields(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
 }
