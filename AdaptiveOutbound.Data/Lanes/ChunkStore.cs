@@ -71,7 +71,7 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
             await step.RunAsync(transaction.Connection, cancellationToken);
         List<TakenItem> taken;
         await using (var batch = WorkspaceBatch.Within(transaction))
-            taken = await RunAsync(batch, chunkId, lane, commit, began, most, returned: 0, cancellationToken);
+            taken = await RunAsync(batch.Add(WorkspaceBatch.Indexed), chunkId, lane, commit, began, most, returned: 1, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return taken;
     }

@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Lanes;
@@ -20,16 +21,16 @@ internal sealed record Dispatched(List<RungChunk> Rung, HashSet<Guid> LeftOut, H
 internal static class DispatchStore
 {
     /// <summary>Lanes with no more due items than this are done at once: slots are kept for them.</summary>
-    private const int SparseItems = 50;
+    public const int SparseItems = 50;
 
     // One chunk per free slot, as many as the due items need, slot by slot over the lanes, so that the first slots of all come
     // first; lanes with little to do before all others, for which a part of the room ($4) is kept.
-    private const string Dispatch = """
+    public const string Dispatch = """
         WITH cand AS MATERIALIZED (
             SELECT l.id, l.workspace_id, s.slot, x.ord, d.n, d.n <= $5 AS sparse, l.type, l.provider,
                    row_number() OVER (PARTITION BY d.n <= $5 ORDER BY s.slot, x.ord) AS k
               FROM unnest($1::uuid[]) WITH ORDINALITY x(id, ord)
-              JOIN outbound.lanes l ON l.id = x.id
+             CROSS JOIN LATERAL (SELECT * FROM outbound.lanes l WHERE l.id = x.id OFFSET 0) l
              CROSS JOIN LATERAL (
                    SELECT count(*) n FROM (SELECT FROM outbound.job_items i WHERE i.lane_id = l.id AND i.state = 0 AND coalesce(array_position(l.stopped_jobs, i.job_id), 0) < 1 LIMIT $2 * l.width) z) d
              CROSS JOIN LATERAL (
@@ -42,17 +43,18 @@ internal static class DispatchStore
               FROM (SELECT * FROM cand WHERE sparse OR k <= $4 ORDER BY sparse DESC, slot, ord LIMIT $3) picked
             ON CONFLICT (lane_id, slot) WHERE status IN ('queued', 'processing') DO NOTHING
             RETURNING id, lane_id)
-        SELECT ins.id, c.id, w.slug, c.type, c.provider, c.n > $2, c.sparse
-          FROM (SELECT DISTINCT id, workspace_id, type, provider, n, sparse FROM cand) c LEFT JOIN ins ON ins.lane_id = c.id JOIN outbound.workspaces w ON w.id = c.workspace_id
+        SELECT ins.id, c.id, (SELECT w.slug FROM outbound.workspaces w WHERE w.id = c.workspace_id), c.type, c.provider, c.n > $2, c.sparse
+          FROM (SELECT DISTINCT id, workspace_id, type, provider, n, sparse FROM cand) c LEFT JOIN ins ON ins.lane_id = c.id
         """;
 
     /// <summary>Takes free slots of the lanes, each for up to <see cref="DispatchTurn.BatchSize"/> items at a time.</summary>
     public static async Task<Dispatched> DispatchAsync(NpgsqlConnection connection, DispatchTurn turn, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Dispatch, connection);
-        foreach (var value in new object[] { turn.Lanes, turn.BatchSize, turn.Room, turn.HeavyRoom, SparseItems })
-            command.Parameters.Add(new() { Value = value });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(Sql.Command(WorkspaceBatch.Indexed));
+        batch.BatchCommands.Add(Sql.Command(Dispatch, turn.Lanes, turn.BatchSize, turn.Room, turn.HeavyRoom, SparseItems));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         var dispatched = new Dispatched([], [], []);
         while (await reader.ReadAsync(cancellationToken))
         {

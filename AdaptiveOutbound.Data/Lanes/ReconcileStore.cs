@@ -15,7 +15,7 @@ internal sealed class ReconcileStore(NpgsqlDataSource system)
     public const int WorkerLockClass = 77;
 
     // Lost: a lease that ran out, a worker whose lock is gone, or a chunk that Hangfire fetched (or has no row for) and never opened.
-    private const string Dead = """
+    private const string DeadChunks = """
         SELECT c.id, c.lane_id FROM outbound.chunks c
          WHERE c.status IN ('queued', 'processing')
            AND CASE c.status
@@ -25,7 +25,14 @@ internal sealed class ReconcileStore(NpgsqlDataSource system)
                ELSE c.created_at < now() - interval '5 s' AND NOT EXISTS (
                     SELECT FROM hangfire.jobqueue q WHERE q.jobid = c.hangfire_id::bigint AND (q.fetchedat IS NULL OR q.fetchedat > now() - interval '5 s'))
                END
-         LIMIT 200
+        """;
+
+    private const string Dead = $"{DeadChunks} LIMIT 200";
+
+    // Looked at again under its lock: meanwhile it may have been opened. One that is just being opened is somebody's.
+    private const string Rescue = $"""
+        WITH dead AS MATERIALIZED ({DeadChunks} AND c.id = $1 FOR NO KEY UPDATE OF c SKIP LOCKED)
+        SELECT outbound.rescue_chunk(id) FROM dead
         """;
 
     /// <summary>Takes back what dead workers had. Returns the lanes that have due items again.</summary>
@@ -33,7 +40,7 @@ internal sealed class ReconcileStore(NpgsqlDataSource system)
     {
         var dead = await system.QueryAsync(Dead, r => (Chunk: r.GetGuid(0), Lane: r.GetGuid(1)), cancellationToken);
         foreach (var (chunk, _) in dead)
-            await RescueChunkAsync(chunk, cancellationToken);
+            await system.ExecuteAsync(Rescue, cancellationToken, chunk);
         return dead.Select(d => d.Lane).Distinct().ToList();
     }
 

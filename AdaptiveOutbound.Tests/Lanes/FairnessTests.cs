@@ -34,10 +34,10 @@ internal sealed class FairnessTests
         await using var host = await EngineHost.CreateAsync();
         var probe = await PrepareAsync(host);
         for (var n = 0; n < 200; n++)
-            await FillAsync(host, TimedWork.Name, 2_000, await host.Make.WorkspaceAsync());
+            await FillAsync(host, TimedWork.Name, 4_000, await host.Make.WorkspaceAsync());
         await using var worker = await ChildProcess.TimedWorkerAsync(host.Database.Connections, Slots, 1);
 
-        var starts = await ProbeAsync(host, probe, TimeSpan.FromMilliseconds(200), 100);
+        var starts = await ProbeAsync(host, probe, TimeSpan.FromMilliseconds(200), 150); // 18 slots of 2 s: a round takes 22 s
 
         var lanes = await host.AskAsync<long>("SELECT count(*) FROM (SELECT lane_id FROM outbound.job_items WHERE state = 0 GROUP BY lane_id) l");
         var served = await host.AskAsync<long>("SELECT count(DISTINCT lane_id) FROM outbound.chunks");
