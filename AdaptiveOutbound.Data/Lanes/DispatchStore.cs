@@ -24,15 +24,20 @@ internal static class DispatchStore
     public const int SparseItems = 50;
 
     // One chunk per free slot, as many as the due items need, slot by slot over the lanes, so that the first slots of all come
-    // first; lanes with little to do before all others, for which a part of the room ($4) is kept.
+    // first; lanes with little to do before all others, for which a part of the room is kept: $4 is what is left of it to the others.
+    // Items are counted as far as that room makes a difference: a lane with more counts as full.
     public const string Dispatch = """
         WITH cand AS MATERIALIZED (
             SELECT l.id, l.workspace_id, s.slot, x.ord, d.n, d.n <= $5 AS sparse, l.type, l.provider,
                    row_number() OVER (PARTITION BY d.n <= $5 ORDER BY s.slot, x.ord) AS k
               FROM unnest($1::uuid[]) WITH ORDINALITY x(id, ord)
              CROSS JOIN LATERAL (SELECT * FROM outbound.lanes l WHERE l.id = x.id OFFSET 0) l
+             CROSS JOIN LATERAL (SELECT CASE WHEN $4 <= 0 THEN $5 + 1 WHEN cardinality($1) > $4 THEN $2 + 1 ELSE $2 * l.width END AS most) look
              CROSS JOIN LATERAL (
-                   SELECT count(*) n FROM (SELECT FROM outbound.job_items i WHERE i.lane_id = l.id AND i.state = 0 AND coalesce(array_position(l.stopped_jobs, i.job_id), 0) < 1 LIMIT $2 * l.width) z) d
+                   SELECT count(*) n FROM (
+                          SELECT FROM outbound.job_items i WHERE i.lane_id = l.id AND i.state = 0 AND coalesce(array_position(l.stopped_jobs, i.job_id), 0) < 1
+                           LIMIT look.most) z) seen
+             CROSS JOIN LATERAL (SELECT CASE WHEN seen.n < look.most THEN seen.n ELSE $2 * l.width END n) d
              CROSS JOIN LATERAL (
                    SELECT g::smallint slot FROM generate_series(0, least(l.width, (d.n + $2 - 1) / $2)::int - 1) g
                     WHERE NOT EXISTS (SELECT FROM outbound.chunks c WHERE c.lane_id = l.id AND c.slot = g AND c.status IN ('queued', 'processing'))) s

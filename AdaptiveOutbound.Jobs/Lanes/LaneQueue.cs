@@ -7,6 +7,7 @@ namespace AdaptiveOutbound.Jobs.Lanes;
 internal sealed class LaneQueue(TimeProvider clock)
 {
     private const int NewAtOnce = 20;
+    private const int NewAtOnceWithoutRoom = 500;
 
     private readonly Lock _lock = new();
     private readonly Queue<Guid> _new = [];
@@ -80,18 +81,31 @@ internal sealed class LaneQueue(TimeProvider clock)
         }
     }
 
+    // A lane that was marked as new while it was looked at may have turned out to have a backlog.
+    private bool HasNew()
+    {
+        while (_new.TryPeek(out var lane))
+        {
+            if (!_served.Contains(lane))
+                return true;
+            _old.Enqueue(_new.Dequeue());
+        }
+        return false;
+    }
+
     /// <summary>The next lanes in fair order, all new or all old; old ones never take the last <paramref name="reserved"/> of the room.</summary>
     public LaneTurn Take(int room, int reserved)
     {
         lock (_lock)
         {
-            var isNew = _new.Count > 0;
+            var isNew = HasNew();
             var most = isNew ? room : room - reserved;
-            // New lanes may turn out to have a backlog and get nothing now: some more are looked at.
-            var look = isNew ? Math.Max(room, NewAtOnce) : most;
+            // New lanes may turn out to have a backlog and get nothing now: more are looked at, many when only the reserved slots are free.
+            var look = !isNew ? most : room > reserved ? Math.Max(room, NewAtOnce) : NewAtOnceWithoutRoom;
             List<Guid> lanes = [];
-            while (lanes.Count < look && (isNew ? _new : _old).TryDequeue(out var lane))
+            while (lanes.Count < look && (isNew ? HasNew() : _old.Count > 0))
             {
+                var lane = (isNew ? _new : _old).Dequeue();
                 _queued.Remove(lane);
                 lanes.Add(lane);
             }

@@ -19,6 +19,7 @@ internal sealed class FairnessTests
         var probe = await PrepareAsync(host);
         await FillAsync(host, JobTypes.Noop, 1_000_000);
         await using var worker = await ChildProcess.TimedWorkerAsync(host.Database.Connections, Slots, 1);
+        await WarmUpAsync(host, probe);
 
         var starts = await ProbeAsync(host, probe, TimeSpan.FromMilliseconds(200), 100);
 
@@ -36,6 +37,7 @@ internal sealed class FairnessTests
         for (var n = 0; n < 200; n++)
             await FillAsync(host, TimedWork.Name, 4_000, await host.Make.WorkspaceAsync());
         await using var worker = await ChildProcess.TimedWorkerAsync(host.Database.Connections, Slots, 1);
+        await WarmUpAsync(host, probe);
 
         var starts = await ProbeAsync(host, probe, TimeSpan.FromMilliseconds(200), 150); // 18 slots of 2 s: a round takes 22 s
 
@@ -53,8 +55,7 @@ internal sealed class FairnessTests
         await using var host = await EngineHost.CreateAsync();
         var probe = await PrepareAsync(host);
         await using var worker = await ChildProcess.TimedWorkerAsync(host.Database.Connections, Slots, 0);
-        await ProbeAsync(host, probe, TimeSpan.FromMilliseconds(50), 20); // the first ones compile the code
-        await host.RunAsync("TRUNCATE outbound.starts");
+        await WarmUpAsync(host, probe);
 
         var starts = await ProbeAsync(host, probe, TimeSpan.FromMilliseconds(50), 200);
 
@@ -66,6 +67,13 @@ internal sealed class FairnessTests
     {
         await host.RunAsync("CREATE TABLE outbound.starts (job_id uuid, started_at timestamptz); GRANT SELECT, INSERT ON outbound.starts TO outbound_app");
         return await host.Make.LaneAsync(TimedWork.Name, TimedWork.Probe);
+    }
+
+    /// <summary>The first records of a process wait for its code to be compiled.</summary>
+    private static async Task WarmUpAsync(EngineHost host, Guid probe)
+    {
+        await ProbeAsync(host, probe, TimeSpan.FromMilliseconds(100), 20);
+        await host.RunAsync("TRUNCATE outbound.starts");
     }
 
     private static async Task FillAsync(EngineHost host, string type, int items, Guid? workspace = null)

@@ -29,6 +29,18 @@ internal sealed class LaneQueueTests
     }
 
     [Test]
+    public void A_lane_marked_while_it_was_looked_at_goes_back_behind_the_new_ones_when_it_had_a_backlog()
+    {
+        Guid busy = Guid.NewGuid(), sparse = Guid.NewGuid();
+        _queue.Mark(busy);
+        _queue.Served(busy);
+        _queue.Mark(sparse);
+
+        Assert.That(_queue.Take(10, 2).Lanes, Is.EqualTo(new[] { sparse }));
+        Assert.That(_queue.Take(10, 2).Lanes, Is.EqualTo(new[] { busy }));
+    }
+
+    [Test]
     public void Lanes_with_a_backlog_take_turns()
     {
         Guid[] lanes = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
