@@ -12,11 +12,11 @@ internal sealed class JobReader(NpgsqlDataSource app)
         (await QueryAsync(workspaceId, JobReadSql.Find, JobRows.Read, cancellationToken, jobId)).SingleOrDefault();
 
     /// <summary>Jobs, newest first.</summary>
+    /// <param name="before">The page begins with the job before this one; null with the newest.</param>
     /// <param name="limit">1 to 200.</param>
-    public async Task<JobPage<JobRow>> ListAsync(Guid workspaceId, string? status, string? type, string? cursor, int limit, CancellationToken cancellationToken)
+    public async Task<JobPage<JobRow>> ListAsync(Guid workspaceId, string? status, string? type, Guid? before, int limit, CancellationToken cancellationToken)
     {
         var sql = status is JobStatus.Pending or JobStatus.Processing or JobStatus.Paused ? JobReadSql.ListOpen : JobReadSql.List;
-        Guid? before = Guid.TryParse(cursor, out var id) ? id : null;
         var rows = await QueryAsync(workspaceId, sql, JobRows.Read, cancellationToken, workspaceId, status, type, before, limit + 1);
         return Page(rows, limit, r => r.Id.ToString());
     }

@@ -61,7 +61,7 @@ internal static class BatchSql
                    cache_hits = j.cache_hits + lk.hits, credits = j.credits + lk.cr,
                    open_items = j.open_items - lk.n, attempts = greatest(j.attempts, lk.top), started_at = coalesce(j.started_at, $10),
                    status = CASE WHEN j.status = 'cancelled' THEN j.status
-                                 WHEN lk.closes THEN outbound.closed_status(j.processed + lk.n, j.failed + lk.bad, j.dead_letters + lk.dead)
+                                 WHEN lk.closes THEN outbound.closed_status(j.processed + lk.n, j.failed + lk.bad, j.dead_letters + lk.dead, j.total)
                                  WHEN j.status = 'paused' THEN j.status ELSE 'processing' END,
                    completed_at = CASE WHEN lk.closes THEN now() ELSE j.completed_at END,
                    next_retry_at = CASE WHEN lk.closes THEN NULL ELSE j.next_retry_at END,

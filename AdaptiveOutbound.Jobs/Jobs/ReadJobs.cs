@@ -9,10 +9,10 @@ internal sealed class ReadJobs(JobReader reader)
     public async Task<JobView?> FindAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken) =>
         await reader.FindAsync(workspaceId, jobId, cancellationToken) is { } row ? JobView.From(row) : null;
 
-    /// <summary>Jobs, newest first; <paramref name="limit"/> is 1 to 200.</summary>
-    public async Task<JobPage<JobView>> ListAsync(Guid workspaceId, string? status, string? type, string? cursor, int limit, CancellationToken cancellationToken)
+    /// <summary>Jobs, newest first, from the one before <paramref name="before"/> on; <paramref name="limit"/> is 1 to 200.</summary>
+    public async Task<JobPage<JobView>> ListAsync(Guid workspaceId, string? status, string? type, Guid? before, int limit, CancellationToken cancellationToken)
     {
-        var page = await reader.ListAsync(workspaceId, status, type, cursor, limit, cancellationToken);
+        var page = await reader.ListAsync(workspaceId, status, type, before, limit, cancellationToken);
         return new([.. page.Data.Select(JobView.From)], page.Next);
     }
 

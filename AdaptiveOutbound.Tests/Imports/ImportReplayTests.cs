@@ -31,6 +31,22 @@ internal sealed class ImportReplayTests
     }
 
     [Test]
+    public async Task Ends_as_a_dead_letter_when_it_dies_half_way_however_many_lines_were_imported()
+    {
+        await using var host = await ImportHost.CreateAsync(new CsvLimits { PartRecords = 10 });
+        var file = await host.UploadAsync("email\n" + string.Concat(Enumerable.Range(0, 25).Select(i => $"p{i}@x.example\n")));
+        var started = await host.StartAsync(file.FileId);
+        var (chunk, lane, first) = await OpenAsync(host, started.ImportJobId);
+        await host.Get<ChunkStore>().CommitAsync(chunk, lane, await WorkAsync(host, chunk, lane, first), Began, 1, default);
+        await host.RowsAsync("UPDATE outbound.job_items SET attempts = 5 WHERE job_id = $1", started.ImportJobId);
+
+        await host.Get<ReconcileStore>().RescueChunkAsync(chunk, default);
+
+        Assert.That((await host.RowsAsync("SELECT status, processed, total FROM outbound.jobs WHERE id = $1", started.ImportJobId))[0],
+            Is.EqualTo(new[] { "dead_letter", "11", "25" }));
+    }
+
+    [Test]
     public async Task Feeds_a_paused_enrichment_with_items_that_are_held()
     {
         await using var host = await ImportHost.CreateAsync();

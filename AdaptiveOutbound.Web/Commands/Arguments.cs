@@ -16,4 +16,9 @@ internal static class Arguments
     public static Guid JobId(string text) => Guid.TryParse(text, out var id)
         ? id
         : throw CommandFailure.Usage($"{text} is no id of a job: it looks like 019a2f63-1c5e-7b1a-9d55-0c4f6f6a2e11 (see outbound jobs).");
+
+    /// <summary>Where a page of jobs begins.</summary>
+    public static Guid Cursor(string text) => Guid.TryParse(text, out var id)
+        ? id
+        : throw CommandFailure.Usage($"{text} is no cursor: take the one that the page before ended with.");
 }

@@ -37,8 +37,16 @@ internal static class HostServices
         services.AddApollo().Bind(settings.Configuration.GetSection(ApolloOptions.Section));
         // Production refuses the sandbox: what is invented must not stand beside what was bought.
         if (!settings.IsProduction)
-            services.AddSingleton<IProvider>(p => new InProcessSandbox(p.GetRequiredService<IOptions<ApolloOptions>>().Value, p.GetRequiredService<TimeProvider>()));
+            services.AddSandbox(settings);
         return services.AddSingleton<KeyVerifier>(p => (name, key, ct) => Provider(p, name).TestKeyAsync(key, ct));
+    }
+
+    private static void AddSandbox(this IServiceCollection services, HostSettings settings)
+    {
+        services.AddSingleton<IValidateOptions<SandboxOptions>, SandboxOptionsValidator>();
+        services.AddOptions<SandboxOptions>().Bind(settings.Configuration.GetSection(SandboxOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IProvider>(p => new InProcessSandbox(p.GetRequiredService<IOptions<ApolloOptions>>().Value,
+            p.GetRequiredService<IOptions<SandboxOptions>>().Value, p.GetRequiredService<TimeProvider>()));
     }
 
     private static IProvider Provider(IServiceProvider services, string name) => services.GetServices<IProvider>().First(p => p.Name == name);

@@ -13,6 +13,8 @@ internal static class SettingNames
         "Keys:Ring:Directory", "Keys:Ring:CertificatePath", "Keys:Ring:CertificatePasswordFile",
         "Providers:Apollo:BaseUrl", "Providers:Apollo:TimeLimit", "Providers:Apollo:ConnectTimeLimit",
         "Providers:Apollo:MaxBodyBytes", "Providers:Apollo:MaxConnections",
+        "Providers:Sandbox:Latency", "Providers:Sandbox:LimitPerMinute", "Providers:Sandbox:LimitPerHour", "Providers:Sandbox:LimitPerDay",
+        "Providers:Sandbox:CreditsPerKey", "Providers:Sandbox:MatchShare", "Providers:Sandbox:Seed",
         "Host:Roles", "Host:Workers", "Host:PublicUrl", "Host:TrustedProxies", "Host:MetricsToken",
     ];
 

@@ -9,7 +9,7 @@ internal sealed class InProcessSandbox : IProvider, IAsyncDisposable
 {
     private readonly Lazy<Task<(SandboxServer Server, SandboxProvider Provider)>> _running;
 
-    public InProcessSandbox(ApolloOptions options, TimeProvider clock) => _running = new(() => StartAsync(options, clock));
+    public InProcessSandbox(ApolloOptions options, SandboxOptions sandbox, TimeProvider clock) => _running = new(() => StartAsync(options, sandbox, clock));
 
     public string Name => SandboxProvider.ProviderName;
 
@@ -34,9 +34,9 @@ internal sealed class InProcessSandbox : IProvider, IAsyncDisposable
         await server.DisposeAsync();
     }
 
-    private static async Task<(SandboxServer, SandboxProvider)> StartAsync(ApolloOptions options, TimeProvider clock)
+    private static async Task<(SandboxServer, SandboxProvider)> StartAsync(ApolloOptions options, SandboxOptions sandbox, TimeProvider clock)
     {
-        var server = await SandboxServer.StartAsync(new SandboxOptions(), clock, CancellationToken.None);
+        var server = await SandboxServer.StartAsync(sandbox, clock, CancellationToken.None);
         return (server, new SandboxProvider(server.BaseUrl, options, clock));
     }
 }

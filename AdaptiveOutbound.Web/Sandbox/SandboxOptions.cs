@@ -2,11 +2,11 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AdaptiveOutbound.Web.Sandbox;
 
-/// <summary>How the sandbox behaves; section <c>Sandbox</c>. Everything it invents follows from <see cref="Seed"/> and the input.</summary>
+/// <summary>How the sandbox behaves; section <c>Providers:Sandbox</c>. Everything it invents follows from <see cref="Seed"/> and the input.</summary>
 public sealed class SandboxOptions
 {
     /// <summary>The section of the configuration.</summary>
-    public const string Section = "Sandbox";
+    public const string Section = "Providers:Sandbox";
 
     /// <summary>A key is accepted when it begins with this; at least 1 character, default <c>sandbox</c>.</summary>
     [Required]

@@ -30,6 +30,8 @@ internal sealed class CsvPartReader(char delimiter, IReadOnlyList<string> header
         var cells = new string[header.Count];
         for (var i = 0; i < cells.Length; i++)
             cells[i] = i < parser.FieldCount ? parser.GetString(i) : "";
+        if (parser.FieldCount > cells.Length)
+            cells[^1] = string.Join(delimiter, Enumerable.Range(cells.Length - 1, parser.FieldCount - cells.Length + 1).Select(i => parser.GetString(i)));
         return cells;
     }
 

@@ -85,11 +85,11 @@ internal sealed class CsvIntakeTests
     }
 
     [Test]
-    public async Task Pads_missing_cells_and_reports_surplus_ones()
+    public async Task Pads_missing_cells_and_reports_surplus_ones_without_losing_them()
     {
         var file = await UploadedFile.ReadAsync("a,b,c\n1\n1,2,3,4\n");
 
-        Assert.That(file.Cells, Is.EqualTo(new[] { new[] { "1", "", "" }, ["1", "2", "3"] }));
+        Assert.That(file.Cells, Is.EqualTo(new[] { new[] { "1", "", "" }, ["1", "2", "3,4"] }));
         Assert.That(file.Records[0].Problem, Is.Null);
         Assert.That(file.Records[1].Problem, Is.EqualTo(new { Code = "too_many_cells", Line = (int?)3 }).Using<CsvProblem, object>((problem, _) => problem is { Code: "too_many_cells", Line: 3 }));
     }

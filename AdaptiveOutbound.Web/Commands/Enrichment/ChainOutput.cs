@@ -30,7 +30,11 @@ internal sealed class ChainOutput(CommandRun run, OutboundHost host, Guid worksp
         Summary(chain, result, took).Write(run, ChainFacts.Provider(chain));
         if (chain.Enrich is { Status: JobStatus.Failed or JobStatus.DeadLetter or JobStatus.Cancelled } enrich)
             run.Messages.Line($"The enrichment ended as {enrich.Status.Replace('_', ' ')}{(enrich.ErrorMessage is { } why ? $": {why}" : "")}. See outbound jobs show {enrich.Id}.");
-        return ExitCodes.Ended;
+        var import = chain.Import;
+        if (import.Status != JobStatus.DeadLetter && (import.Status != JobStatus.Failed || import.Progress.Processed >= import.Progress.Total)) return ExitCodes.Ended;
+
+        run.Messages.Line($"The import ended as {import.Status.Replace('_', ' ')} and did not reach every line: {Why(chain)} Run the file again: what is known is not asked again.");
+        return ExitCodes.Failed;
     }
 
     private static ExportResult Result(ChainState chain)

@@ -12,12 +12,12 @@ internal static class JobReports
     // A job that is worth reading as lines has fewer steps; --json reads on by cursor in the API.
     private const int MostSteps = 1_000;
 
-    public static async Task<int> ListAsync(CommandRun run, string slug, string? status, string? type, string? cursor, int limit)
+    public static async Task<int> ListAsync(CommandRun run, string slug, string? status, string? type, Guid? before, int limit)
     {
         if (limit is < 1 or > 200) throw CommandFailure.Usage($"--limit is {limit}: it must be from 1 to 200.");
         await using var host = await run.OpenHostAsync();
         var workspace = await run.WorkspaceAsync(host, slug);
-        var page = await host.Get<ReadJobs>().ListAsync(workspace, status, type, cursor, limit, run.Interrupted);
+        var page = await host.Get<ReadJobs>().ListAsync(workspace, status, type, before, limit, run.Interrupted);
         if (run.Json)
         {
             run.WriteJson(new { data = page.Data, nextCursor = page.Next });

@@ -36,7 +36,7 @@ internal static class JobsCommand
         jobs.Options.Add(limit);
         jobs.Options.Add(cursor);
         shell.Handle(jobs, (parse, run) => JobReports.ListAsync(
-            run, parse.GetRequiredValue(workspace), parse.GetValue(status), parse.GetValue(type), parse.GetValue(cursor), parse.GetValue(limit)));
+            run, parse.GetRequiredValue(workspace), parse.GetValue(status), parse.GetValue(type), parse.GetValue(cursor) is { } at ? Arguments.Cursor(at) : null, parse.GetValue(limit)));
     }
 
     private static Command Verb(CommandShell shell, Option<string> workspace, string name, string description, Func<CommandRun, string, Guid, Task<int>> body)
