@@ -57,18 +57,22 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
         using var hardLimit = new CancellationTokenSource(options.HardLimit, clock);
         HashSet<Guid> shown = [];
         var began = clock.GetUtcNow();
-        var items = await store.OpenAsync(chunkId, lane, presence.WorkerId, SizeOf(work), hardLimit.Token);
+        var size = SizeOf(work);
+        var items = await store.OpenAsync(chunkId, lane, presence.WorkerId, size, hardLimit.Token);
         while (items.Count > 0)
         {
             if (work.ShowsStart)
                 await ShowStartAsync(lane, items, shown, hardLimit.Token);
             var commit = await WorkAsync(work, new Batch(chunkId, lane, items, stopping), hardLimit.Token);
             _pace.Note(work.Type, items.Count, clock.GetUtcNow() - began);
-            var ends = commit.Wait is not null || stopping.IsCancellationRequested || MustEnd(clock.GetElapsedTime(opened));
+            var mustEnd = commit.Wait is not null || stopping.IsCancellationRequested || MustEnd(clock.GetElapsedTime(opened));
+            // A batch that was not full has emptied the lane: to look again would cost a round trip.
+            var ends = mustEnd || items.Count < size;
+            size = SizeOf(work);
             // What was answered is paid for: it is written even when the time is up.
-            items = await store.CommitAsync(chunkId, lane, commit, began, ends ? 0 : SizeOf(work), CancellationToken.None);
+            items = await store.CommitAsync(chunkId, lane, commit, began, ends ? 0 : size, CancellationToken.None);
             if (ends)
-                return new ChunkEnd(More: true, commit.Wait?.Until);
+                return new ChunkEnd(More: mustEnd, commit.Wait?.Until);
             began = clock.GetUtcNow();
         }
         await store.CommitAsync(chunkId, lane, new BatchCommit(), began, 0, CancellationToken.None);

@@ -61,5 +61,8 @@ internal sealed class SharedKeyTests
         TestContext.Progress.WriteLine($"full minutes: {string.Join(", ", audit.Each(Minute))} calls");
         Assert.That(audit.Calls, Is.EqualTo(200), "bulk calls of ten");
         Assert.That(audit.Each(Minute), Has.Length.GreaterThanOrEqualTo(3).And.All.GreaterThanOrEqualTo(57));
+        var chunks = await host.ReadAsync<int>("SELECT count(*)::int FROM outbound.chunks");
+        TestContext.Progress.WriteLine($"{chunks} chunks in four minutes begun");
+        Assert.That(chunks, Is.LessThanOrEqualTo(8 * 4), "a lane at its limit wakes for a sixth of it, not for each permit");
     }
 }
