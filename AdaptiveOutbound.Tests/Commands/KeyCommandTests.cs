@@ -36,7 +36,7 @@ internal sealed class KeyCommandTests : CommandFixture
         Assert.That(JsonDocument.Parse(tested.Out).RootElement.GetProperty("mayCall").GetArrayLength(), Is.GreaterThan(3));
         Assert.That(wrong.Error, Does.Contain("key_rejected"));
         Assert.That(still.Out, Does.Contain("WXYZ").And.Contain("accepted"));
-        Assert.That(gone.Error, Does.Contain("outbound key set apollo"));
+        Assert.That(gone.Error, Does.Contain("./outbound key set apollo"));
         foreach (var end in new[] { set, tested, wrong, still, removed, gone })
             Assert.That(end.Out + end.Error, Does.Not.Contain("canary").And.Not.Contain("wrong-0123456789"));
     }
@@ -58,7 +58,7 @@ internal sealed class KeyCommandTests : CommandFixture
         var end = await Program.RunAsync(Key, ["key", "set", "apollo", "--workspace", "nobody"]);
 
         Assert.That(end.ExitCode, Is.EqualTo(1));
-        Assert.That(end.Error, Does.Contain("There is no workspace nobody").And.Contain("outbound workspace create nobody"));
+        Assert.That(end.Error, Does.Contain("There is no workspace nobody").And.Contain("./outbound workspace create nobody"));
     }
 
     [Test]

@@ -15,7 +15,7 @@ internal static class Arguments
     /// <summary>A job's id as people give it.</summary>
     public static Guid JobId(string text) => Guid.TryParse(text, out var id)
         ? id
-        : throw CommandFailure.Usage($"{text} is no id of a job: it looks like 019a2f63-1c5e-7b1a-9d55-0c4f6f6a2e11 (see outbound jobs).");
+        : throw CommandFailure.Usage($"{text} is no id of a job: it looks like 019a2f63-1c5e-7b1a-9d55-0c4f6f6a2e11 (see ./outbound jobs).");
 
     /// <summary>Where a page of jobs begins.</summary>
     public static Guid Cursor(string text) => Guid.TryParse(text, out var id)

@@ -5,6 +5,7 @@ using AdaptiveOutbound.Web.Commands.Keys;
 using AdaptiveOutbound.Web.Commands.Operations;
 using AdaptiveOutbound.Web.Commands.Sandbox;
 using AdaptiveOutbound.Web.Commands.Workspaces;
+using AdaptiveOutbound.Web.Hosting;
 
 namespace AdaptiveOutbound.Web.Commands;
 
@@ -19,8 +20,8 @@ internal static class CommandLine
         var parsed = Root().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync($"See outbound {Path(parsed.CommandResult.Command)}--help.");
+            foreach (var error in Errors(parsed)) await Console.Error.WriteLineAsync(error);
+            await Console.Error.WriteLineAsync($"See ./outbound {Path(parsed.CommandResult.Command)}--help.");
             return ExitCodes.Usage;
         }
 
@@ -48,6 +49,16 @@ internal static class CommandLine
         root.Options.Add(shell.Verbose);
         root.Options.Add(shell.Json);
         return root;
+    }
+
+    // An unknown word makes others wrong that come after it: it alone is named.
+    private static IEnumerable<string> Errors(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens.Count == 0) return parsed.Errors.Select(error => error.Message);
+        var (word, command) = (parsed.UnmatchedTokens[0], parsed.CommandResult.Command);
+        var known = word.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
+        string[] names = [.. known];
+        return [names.Length == 0 ? $"{word} is not expected here." : $"There is no {word} here: did you mean {Misspelt.Nearest(word, names)}?"];
     }
 
     private static string Path(Command command) => command is RootCommand

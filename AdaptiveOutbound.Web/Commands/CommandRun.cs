@@ -35,7 +35,7 @@ internal sealed class CommandRun(Messages messages, bool json, bool verbose, Tim
     {
         if (await host.Get<FindWorkspace>().ExecuteAsync(slug, Interrupted) is { } id) return id;
         if (slug != DefaultWorkspace)
-            throw new CommandFailure($"There is no workspace {slug}: make it with outbound workspace create {slug}.");
+            throw new CommandFailure($"There is no workspace {slug}: make it with ./outbound workspace create {slug}.");
         await host.Get<CreateWorkspace>().ExecuteAsync(slug, Interrupted);
         return await host.Get<FindWorkspace>().ExecuteAsync(slug, Interrupted) ?? throw new CommandFailure($"The workspace {slug} could not be made.");
     }

@@ -8,6 +8,8 @@ internal sealed class MessageLogs(Messages messages, bool verbose) : ILoggerProv
         .SetMinimumLevel(verbose ? LogLevel.Information : LogLevel.Warning)
         .AddFilter("Hangfire", LogLevel.Warning)
         .AddFilter("Microsoft", LogLevel.Warning)
+        // The command says itself when it cannot listen.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         // What Production refuses at start, and what a command says as its result.
         .AddFilter("Microsoft.AspNetCore.DataProtection", verbose ? LogLevel.Warning : LogLevel.Error)
         .AddFilter("AdaptiveOutbound.Jobs.Keys", verbose ? LogLevel.Information : LogLevel.Error)

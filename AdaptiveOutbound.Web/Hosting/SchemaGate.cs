@@ -14,7 +14,7 @@ internal static class SchemaGate
         if (pending.Count > 0)
         {
             if (!settings.IsDevelopment)
-                throw new HostRefusedException($"The database lacks {pending.Count} migration(s), first {pending[0]}: run outbound db migrate.");
+                throw new HostRefusedException($"The database lacks {pending.Count} migration(s), first {pending[0]}: run ./outbound db migrate.");
             progress("Preparing the database's tables.");
             await MigrateDatabase.ExecuteAsync(database.Connections, settings.Environment, cancellationToken);
             await database.CheckRoleAsync(cancellationToken);

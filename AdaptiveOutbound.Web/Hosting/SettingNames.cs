@@ -28,7 +28,7 @@ internal static class SettingNames
             {
                 if (value is null || name.Equals(section, StringComparison.OrdinalIgnoreCase)) continue;
                 if (Known.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
-                var nearest = Known.MinBy(known => Distance(known.ToUpperInvariant(), name.ToUpperInvariant()))!;
+                var nearest = Misspelt.Nearest(name, Known);
                 throw new HostRefusedException($"There is no setting {InEnvironment(name)}: did you mean {InEnvironment(nearest)}?");
             }
         }
@@ -36,22 +36,4 @@ internal static class SettingNames
 
     /// <summary>The name as an environment variable.</summary>
     public static string InEnvironment(string name) => name.Replace(":", "__", StringComparison.Ordinal);
-
-    /// <summary>Letters to add, drop or change to make one out of the other.</summary>
-    private static int Distance(string one, string other)
-    {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            (var corner, row[0]) = (row[0], i);
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var change = corner + (one[i - 1] == other[j - 1] ? 0 : 1);
-                corner = row[j];
-                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
 }

@@ -5,6 +5,7 @@ LANGUAGE sql IMMUTABLE AS $$
                 WHEN p_failed > 0 AND p_processed < p_total THEN 'failed'
                 ELSE outbound.closed_status(p_processed, p_failed, p_dead) END
 $$;
+REVOKE EXECUTE ON FUNCTION outbound.closed_status(int, int, int, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION outbound.closed_status(int, int, int, int) TO outbound_app;
 
 CREATE OR REPLACE FUNCTION outbound.close_job(p_job uuid) RETURNS void LANGUAGE sql AS $$

@@ -6,6 +6,8 @@ namespace AdaptiveOutbound.Data.Operations.Embedded;
 /// <summary>Runs programs to their end, as this account or another one, within a limit of time.</summary>
 internal sealed class ProgramRunner(TimeProvider clock)
 {
+    private const int NoSuchFile = 2;
+
     /// <summary>Runs <paramref name="file"/>. A program that is missing or too slow is a result too; nothing but cancellation is thrown.</summary>
     /// <param name="file">The program: a path, or a name to look for in PATH.</param>
     /// <param name="arguments">Its arguments, not interpreted by a shell.</param>
@@ -22,7 +24,7 @@ internal sealed class ProgramRunner(TimeProvider clock)
         }
         catch (Win32Exception e)
         {
-            return new ProgramResult(-1, "", e.Message);
+            return new ProgramResult(-1, "", e.NativeErrorCode == NoSuchFile ? $"{file} is not installed." : e.Message);
         }
 
         process.StandardInput.Close();

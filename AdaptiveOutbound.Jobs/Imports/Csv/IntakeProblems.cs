@@ -7,7 +7,7 @@ internal static class IntakeProblems
         CsvProblemCodes.FileEmpty, "The file is empty. Upload a file with a header line and at least one record.");
 
     public static CsvProblemException HeaderOnly() => Problem(
-        CsvProblemCodes.HeaderOnly, "The file has a header line and no record below it. Add at least one record and upload it again.");
+        CsvProblemCodes.HeaderOnly, "The file has a header line and no record below it. Add at least one record.");
 
     public static CsvProblemException TooManyLines(CsvLimits limits, int line) => Problem(
         CsvProblemCodes.TooManyLines,

@@ -29,7 +29,7 @@ internal sealed class ChainOutput(CommandRun run, OutboundHost host, Guid worksp
 
         Summary(chain, result, took).Write(run, ChainFacts.Provider(chain));
         if (chain.Enrich is { Status: JobStatus.Failed or JobStatus.DeadLetter or JobStatus.Cancelled } enrich)
-            run.Messages.Line($"The enrichment ended as {enrich.Status.Replace('_', ' ')}{(enrich.ErrorMessage is { } why ? $": {why}" : "")}. See outbound jobs show {enrich.Id}.");
+            run.Messages.Line($"The enrichment ended as {enrich.Status.Replace('_', ' ')}{(enrich.ErrorMessage is { } why ? $": {why}" : "")}. See ./outbound jobs show {enrich.Id}.");
         var import = chain.Import;
         if (import.Status != JobStatus.DeadLetter && (import.Status != JobStatus.Failed || import.Progress.Processed >= import.Progress.Total)) return ExitCodes.Ended;
 
@@ -43,11 +43,11 @@ internal sealed class ChainOutput(CommandRun run, OutboundHost host, Guid worksp
         if (export is { Status: JobStatus.Completed, Result: { } result }) return PayloadJson.Read<ExportResult>(result.GetRawText());
         throw new CommandFailure(export.Status == JobStatus.Cancelled
             ? "The job was cancelled: it made no output."
-            : $"The export ended as {export.Status.Replace('_', ' ')}: {Why(chain)} Try it again with outbound jobs retry {export.Id}.");
+            : $"The export ended as {export.Status.Replace('_', ' ')}: {Why(chain)} Try it again with ./outbound jobs retry {export.Id}.");
     }
 
     private static string Why(ChainState chain) =>
-        chain.Jobs.Select(j => j.ErrorMessage).FirstOrDefault(m => m is not null) ?? "see outbound jobs logs.";
+        chain.Jobs.Select(j => j.ErrorMessage).FirstOrDefault(m => m is not null) ?? "see ./outbound jobs logs.";
 
     private async Task DownloadAsync(Guid file, string path)
     {

@@ -44,7 +44,7 @@ internal static class EnrichCommand
     private static EnrichOptions Check(EnrichOptions options)
     {
         if (options.File is null == options.Resume is null)
-            throw CommandFailure.Usage("Name one file, as in outbound enrich companies.csv, or a job with --resume. See outbound enrich --help.");
+            throw CommandFailure.Usage("Name one file, as in ./outbound enrich companies.csv, or a job with --resume. See ./outbound enrich --help.");
         if (options.MaxCredits < 0) throw CommandFailure.Usage($"--max-credits is {options.MaxCredits}: it must be 0 or more.");
         var isNew = options.Kind is not null || options.Provider is not null || options.Map.Count > 0 || options.DryRun;
         if (options.Resume is not null && isNew)

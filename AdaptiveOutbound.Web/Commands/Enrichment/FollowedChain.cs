@@ -32,7 +32,7 @@ internal static class FollowedChain
     public static string ResumeLine(EnrichOptions options, Guid import, OutputFile output)
     {
         var workspace = options.Workspace == CommandRun.DefaultWorkspace ? "" : $" --workspace {options.Workspace}";
-        return $"./outbound enrich --resume {import}{workspace} --output {Quoted(output.Path)}";
+        return $"./outbound enrich --resume {import}{workspace} --output {Quoted(Path.GetFullPath(output.Path))}";
     }
 
     private static string Quoted(string path) => path.Any(c => !char.IsLetterOrDigit(c) && !"/._-+=:@%".Contains(c, StringComparison.Ordinal)) ? $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'" : path;

@@ -17,10 +17,10 @@ internal static class ProviderChoice
         if (asked is null && key is not null) return Usable(key);
         if (host.Settings.IsProduction)
             throw new CommandFailure(asked is null
-                ? "The workspace has no key for apollo: set one with outbound key set apollo. (Production has no sandbox.)"
+                ? "The workspace has no key for apollo: set one with ./outbound key set apollo. (Production has no sandbox.)"
                 : "Production has no sandbox: use --provider apollo.");
         run.Messages.Line(asked is null
-            ? "No key for apollo is set: using the sandbox, whose data is invented. Set a key with outbound key set apollo."
+            ? "No key for apollo is set: using the sandbox, whose data is invented. Set a key with ./outbound key set apollo."
             : "Using the sandbox: its data is invented.");
         return SandboxProvider.ProviderName;
     }
@@ -28,9 +28,9 @@ internal static class ProviderChoice
     // A key that nobody takes any more must not turn into invented data by itself.
     private static string Usable(KeyMetadata? key) => key?.Status switch
     {
-        null => throw new CommandFailure("The workspace has no key for apollo: set one with outbound key set apollo, or try --provider sandbox."),
-        KeyStatus.Rejected => throw new CommandFailure("Apollo no longer takes the workspace's key: set another one with outbound key set apollo, look again with outbound key test apollo, or try --provider sandbox."),
-        KeyStatus.NeedsReentry => throw new CommandFailure("The workspace's key for apollo cannot be opened: enter it again with outbound key set apollo, or try --provider sandbox."),
+        null => throw new CommandFailure("The workspace has no key for apollo: set one with ./outbound key set apollo, or try --provider sandbox."),
+        KeyStatus.Rejected => throw new CommandFailure("Apollo no longer takes the workspace's key: set another one with ./outbound key set apollo, look again with ./outbound key test apollo, or try --provider sandbox."),
+        KeyStatus.NeedsReentry => throw new CommandFailure("The workspace's key for apollo cannot be opened: enter it again with ./outbound key set apollo, or try --provider sandbox."),
         _ => ApolloRegistration.Name,
     };
 }

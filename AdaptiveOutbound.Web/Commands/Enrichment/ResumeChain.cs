@@ -12,9 +12,9 @@ internal static class ResumeChain
         await using var host = await run.OpenHostAsync();
         var workspace = await run.WorkspaceAsync(host, options.Workspace);
         var chain = await ChainState.FindAsync(host.Get<ReadJobs>(), workspace, job, run.Interrupted)
-            ?? throw new CommandFailure($"The workspace {options.Workspace} has no job {job}: see outbound jobs, and --workspace for another one.");
+            ?? throw new CommandFailure($"The workspace {options.Workspace} has no job {job}: see ./outbound jobs, and --workspace for another one.");
         if (chain.Export is null)
-            throw new CommandFailure($"The job {chain.Import.Id} makes no file, so there is nothing to fetch: steer it with outbound jobs resume {chain.Import.Id}.");
+            throw new CommandFailure($"The job {chain.Import.Id} makes no file, so there is nothing to fetch: steer it with ./outbound jobs resume {chain.Import.Id}.");
         var output = Output(chain, options.Output);
         output.Check();
 

@@ -68,7 +68,7 @@ internal static class JobReports
     /// <summary>The job, or a failure that says that there is none.</summary>
     public static async Task<JobView> FindAsync(CommandRun run, OutboundHost host, Guid workspace, Guid id) =>
         await host.Get<ReadJobs>().FindAsync(workspace, id, run.Interrupted)
-        ?? throw new CommandFailure($"This workspace has no job {id}: see outbound jobs, and --workspace for another one.");
+        ?? throw new CommandFailure($"This workspace has no job {id}: see ./outbound jobs, and --workspace for another one.");
 
     /// <summary>Shows one job.</summary>
     public static void Write(CommandRun run, JobView job)

@@ -31,7 +31,7 @@ internal static class KeyCommand
 
     private static async Task<int> SetAsync(CommandRun run, string provider, string slug)
     {
-        var entered = KeyEntry.Read(run, provider);
+        var entered = await KeyEntry.ReadAsync(run, provider);
         try
         {
             await using var host = await run.OpenHostAsync();
@@ -63,7 +63,7 @@ internal static class KeyCommand
         await using var host = await run.OpenHostAsync();
         var workspace = await run.WorkspaceAsync(host, slug);
         var key = (await host.Get<ListKeys>().ExecuteAsync(workspace, run.Interrupted)).FirstOrDefault(k => k.Provider == provider)
-            ?? throw new CommandFailure($"The workspace {slug} has no key for {provider}: set one with outbound key set {provider} --workspace {slug}.");
+            ?? throw new CommandFailure($"The workspace {slug} has no key for {provider}: set one with ./outbound key set {provider} --workspace {slug}.");
         var test = await host.Get<TestKey>().ExecuteAsync(workspace, provider, run.Interrupted);
         KeyReport.Write(run, key, test);
         return test.Verdict == KeyVerdict.Accepted ? ExitCodes.Ended : ExitCodes.Failed;

@@ -7,11 +7,11 @@ internal static class KeyEntry
     private const int MostCharacters = 4_096;
 
     /// <summary>The characters as entered; the caller wipes them.</summary>
-    public static char[] Read(CommandRun run, string provider)
+    public static async Task<char[]> ReadAsync(CommandRun run, string provider)
     {
-        if (Console.IsInputRedirected) return ReadAll(Console.In);
-        run.Messages.Line($"Key for {provider} (it is not shown; Enter ends it):");
-        return ReadUnseen();
+        if (!Console.IsInputRedirected) run.Messages.Line($"Key for {provider} (it is not shown; Enter ends it):");
+        // Reading blocks its thread: an interrupt must not wait for Enter.
+        return await Task.Run(() => Console.IsInputRedirected ? ReadAll(Console.In) : ReadUnseen()).WaitAsync(run.Interrupted);
     }
 
     private static char[] ReadAll(TextReader input)

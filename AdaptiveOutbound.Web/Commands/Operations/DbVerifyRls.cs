@@ -22,6 +22,6 @@ internal static class DbVerifyRls
         var bad = checks.Count(c => c.Faults.Count > 0);
         run.Out.WriteLine(bad == 0
             ? $"Row-level security holds on all {checks.Count} tables."
-            : $"Row-level security does NOT hold on {bad} of {checks.Count} tables: run outbound db migrate, and restore the policies that were changed by hand.");
+            : $"Row-level security does NOT hold on {bad} of {checks.Count} tables: run ./outbound db migrate, and restore the policies that were changed by hand.");
     }
 }
