@@ -121,7 +121,8 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupBooking book
     {
         try
         {
-            group.Result = await scope.Provider.AskAsync(new ProviderCall([.. group.Asks.Select(a => a.Question)], scope.Options, key, endpoints.IsBulk(group)), cancellationToken);
+            var call = new ProviderCall([.. group.Asks.Select(a => a.Question)], scope.Options, key, endpoints.IsBulk(group));
+            group.Result = EchoedKey.CutFrom(await scope.Provider.AskAsync(call, cancellationToken), key);
             if (group.Result.Limits is { } limits)
                 await gate.ObserveAsync(scope.KeyFingerprint, group.Endpoint, limits, group.SentAt, CancellationToken.None);
         }

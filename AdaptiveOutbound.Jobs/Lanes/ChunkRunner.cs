@@ -108,6 +108,6 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
     [LoggerMessage(2203, LogLevel.Error, "No work is known for {Lane}: type {Type}; the lane rests")]
     private static partial void Unknown(ILogger logger, string lane, string type);
 
-    [LoggerMessage(2202, LogLevel.Error, "Chunk {ChunkId} of {Lane} died; its items were taken back")]
+    [LoggerMessage(2202, LogLevel.Error, "Chunk {ChunkId} of {Lane} died; its items are taken back as soon as the database allows")]
     private static partial void Died(ILogger logger, Guid chunkId, string lane, Exception e);
 }

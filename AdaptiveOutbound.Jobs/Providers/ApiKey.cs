@@ -47,6 +47,19 @@ public sealed class ApiKey : IDisposable
         return Encoding.UTF8.GetString(_buffer);
     }
 
+    /// <summary>Whether the whole key stands in <paramref name="text"/>, in any case. One under 12 characters may be a word: it is not looked for.</summary>
+    public bool StandsIn(string text)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_buffer.Length is < 12 or > 1024 || text.Length < _buffer.Length / 4)
+            return false;
+        Span<char> key = stackalloc char[Encoding.UTF8.GetMaxCharCount(_buffer.Length)];
+        key = key[..Encoding.UTF8.GetChars(_buffer, key)];
+        var stands = text.AsSpan().Contains(key, StringComparison.OrdinalIgnoreCase);
+        key.Clear();
+        return stands;
+    }
+
     /// <summary>
     /// <paramref name="text"/> without the key: every run of 8 or more characters that also stands in the key, in any
     /// case, becomes <c>[redacted]</c>; of a shorter key the whole.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Web.Hosting;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace AdaptiveOutbound.Web.Commands;
 
 /// <summary>Runs the body of a command: gives it what it needs and turns every way it can end into an exit code and a sentence.</summary>
-internal sealed class CommandShell
+internal sealed partial class CommandShell
 {
     /// <summary>Says more on standard error, also where an error came from.</summary>
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Say more, also where an error came from.", Recursive = true };
@@ -48,8 +49,19 @@ internal sealed class CommandShell
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
         _ when DatabaseTrouble.Sentence(e) is { } sentence => sentence,
         UnauthorizedAccessException or IOException => e.Message,
-        InvalidOperationException when e.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) =>
-            $"A setting cannot be read. {e.Message} (In the environment a colon is written as two underscores.)",
+        InvalidOperationException when UnreadableSetting().Match(e.Message) is { Success: true } setting =>
+            $"{SettingNames.InEnvironment(setting.Groups[2].Value)} is {setting.Groups[1].Value}: it must be {Form(setting.Groups[3].Value)}.",
         _ => $"Something unexpected happened: {e.Message} Run the command again with --verbose to see where.",
     };
+
+    private static string Form(string type) => type switch
+    {
+        _ when type.Contains("TimeSpan", StringComparison.Ordinal) => "a time as hh:mm:ss, such as 00:00:20",
+        _ when type.Contains("Boolean", StringComparison.Ordinal) => "true or false",
+        _ when type.Contains("Uri", StringComparison.Ordinal) => "an address, such as https://api.example.com/v1",
+        _ => "a number",
+    };
+
+    [GeneratedRegex("Failed to convert configuration value '(.*)' at '(.*)' to type '(.*)'", RegexOptions.Singleline)]
+    private static partial Regex UnreadableSetting();
 }

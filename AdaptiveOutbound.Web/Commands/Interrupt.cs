@@ -5,7 +5,11 @@ namespace AdaptiveOutbound.Web.Commands;
 /// <summary>Ctrl+C and SIGTERM: the first asks the command to stop, the second ends the process at once.</summary>
 internal sealed class Interrupt : IDisposable
 {
+    /// <summary>A signal that comes again within this time is the same one: supervisors signal the process and then its group.</summary>
+    private static readonly TimeSpan Same = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _source = new();
+    private long _first;
     private readonly PosixSignalRegistration[] _signals;
 
     public Interrupt() => _signals =
@@ -26,7 +30,12 @@ internal sealed class Interrupt : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_source.IsCancellationRequested) Environment.Exit(ExitCodes.Interrupted);
+        if (Interlocked.CompareExchange(ref _first, Math.Max(1, TimeProvider.System.GetTimestamp()), 0) is > 0 and var first)
+        {
+            if (TimeProvider.System.GetElapsedTime(first) > Same) Environment.Exit(ExitCodes.Interrupted);
+            return;
+        }
+
         _ = _source.CancelAsync();
     }
 }

@@ -8,6 +8,10 @@ $$;
 REVOKE EXECUTE ON FUNCTION outbound.closed_status(int, int, int, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION outbound.closed_status(int, int, int, int) TO outbound_app;
 
+-- The app only adds to the log of jobs and to the figures of use.
+REVOKE UPDATE, DELETE ON outbound.job_logs FROM outbound_app;
+REVOKE DELETE ON outbound.usage_daily FROM outbound_app;
+
 CREATE OR REPLACE FUNCTION outbound.close_job(p_job uuid) RETURNS void LANGUAGE sql AS $$
     WITH j AS (
         UPDATE outbound.jobs

@@ -1,3 +1,6 @@
+GRANT UPDATE, DELETE ON outbound.job_logs TO outbound_app;
+GRANT DELETE ON outbound.usage_daily TO outbound_app;
+
 CREATE OR REPLACE FUNCTION outbound.close_job(p_job uuid) RETURNS void LANGUAGE sql AS $$
     WITH j AS (
         UPDATE outbound.jobs

@@ -14,6 +14,7 @@ internal static class DataDirectory
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<string> ChooseAsync(string? configured, TimeProvider clock, CancellationToken cancellationToken)
     {
+        if (File.Exists(configured)) throw new DatabaseUnavailableException($"Data__Directory is {configured}, which is a file: it must be a folder, or the name of one to be made.");
         if (!string.IsNullOrWhiteSpace(configured)) return Path.GetFullPath(configured);
 
         var account = ServerAccount.Choose(new ProgramRunner(clock));

@@ -33,7 +33,7 @@ internal sealed class CsvTableWriter(Stream output, bool raw = false, char delim
     /// own guard knows no full-width forms.
     /// </summary>
     internal static string Guard(string cell) =>
-        cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20'
+        cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20'
             ? "'" + cell
             : cell;
 }

@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Web.Commands.Jobs;
 using AdaptiveOutbound.Web.Hosting;
 
@@ -9,11 +10,20 @@ internal static class FollowedChain
     /// <summary>Follows to the end; the answer is the command's exit code.</summary>
     public static async Task<int> RunAsync(CommandRun run, OutboundHost host, EnrichOptions options, Guid workspace, Guid import, OutputFile output, long started)
     {
+        var again = ResumeLine(options, import, output);
         var worker = new LocalWorker(run, host);
         var follower = new ChainFollower(run, host, worker, workspace);
-        await worker.EnsureAsync();
-        var end = await new ChainProgress(run).ShowAsync(show => follower.FollowAsync(import, show));
-        var again = ResumeLine(options, import, output);
+        ChainEnd end;
+        try
+        {
+            await worker.EnsureAsync();
+            end = await new ChainProgress(run).ShowAsync(show => follower.FollowAsync(import, show));
+        }
+        catch (Exception e) when (DatabaseTrouble.Sentence(e) is { } sentence)
+        {
+            throw new CommandFailure($"{sentence}\nWhat was done is kept; when the database is there again, go on with:\n  {again}");
+        }
+
         switch (end)
         {
             case ChainEnd.Interrupted:

@@ -8,8 +8,10 @@ internal static class InputFile
     {
         if (Directory.Exists(path)) throw new CommandFailure($"{path} is a directory: name a CSV file.");
         if (!File.Exists(path)) throw new CommandFailure($"There is no file {path}.");
+        // Before it is opened: opening a pipe would wait for whoever writes into it.
+        if (!RegularFile.Is(path)) throw new CommandFailure($"{path} is no regular file: save what it gives to a file and name that.");
         using var file = Open(path);
-        if (file.CanSeek && file.Length == 0) throw new CommandFailure($"{path} is empty: it needs a header and at least one record.");
+        if (file.Length == 0) throw new CommandFailure($"{path} is empty: it needs a header and at least one record.");
     }
 
     /// <summary>Opens it for reading in one pass.</summary>
