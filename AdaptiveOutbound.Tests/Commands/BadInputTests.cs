@@ -75,6 +75,22 @@ internal sealed class BadInputTests : CommandFixture
     }
 
     [Test]
+    public async Task A_pipe_is_neither_read_nor_replaced()
+    {
+        var pipe = Path.Combine(Files, "pipe.csv");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            await made.WaitForExitAsync();
+
+        var input = await Program.RunAsync("enrich", pipe);
+        var output = await Program.RunAsync("enrich", Companies("piped.csv", 2), "--output", pipe);
+
+        Assert.That(input.ExitCode, Is.EqualTo(1));
+        Assert.That(input.Error, Does.Contain("pipe.csv is no regular file"));
+        Assert.That(output.ExitCode, Is.EqualTo(1));
+        Assert.That(output.Error, Does.Contain("would be replaced").And.Not.Contain("Job "));
+    }
+
+    [Test]
     public async Task An_unknown_workspace_and_a_provider_without_key_are_told()
     {
         var input = Companies("who.csv", 2);

@@ -24,7 +24,7 @@ internal sealed record OutputFile(string Path)
         {
             if (Directory.Exists(path)) throw new CommandFailure($"{path} is a directory: name a file with --output.");
             if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-                throw new CommandFailure($"There is no folder {folder}: make it, or name another place with --output.");
+                throw new CommandFailure($"{path} cannot be written: there is no folder {folder}. Make it, or name another place with --output.");
             // The finished file takes the place of what is there: that must be no device or pipe.
             if (File.Exists(path) && !RegularFile.Is(path)) throw new CommandFailure($"{path} is no regular file and would be replaced: name another one with --output.");
         }
