@@ -155,20 +155,6 @@ internal sealed class SandboxTests
         TestContext.Out.WriteLine($"1,000 calls of 1 s took {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s");
     }
 
-    [Test, Explicit("a measurement")]
-    public async Task Serves_bulk_calls()
-    {
-        await using var sandbox = await StartAsync(new SandboxOptions { LimitPerMinute = null });
-        using var provider = Provider(sandbox);
-        for (var round = 0; round < 4; round++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            await Parallel.ForAsync(0, 6_000, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, _) =>
-                await AskAsync(provider, true, [.. Enumerable.Range(0, 10).Select(j => Ask.Company($"x{i}-{j}.example"))]));
-            TestContext.Out.WriteLine($"{6_000 / Stopwatch.GetElapsedTime(started).TotalSeconds:0} bulk calls a second, client and sandbox in one process");
-        }
-    }
-
     private static async Task<string?[]> AskAllAsync(SandboxOptions options)
     {
         await using var sandbox = await StartAsync(options);
