@@ -7,6 +7,7 @@ using AdaptiveOutbound.Data.Limits;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Providers;
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Data.Tokens;
 using AdaptiveOutbound.Data.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,6 +56,14 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options) :
             e.Property(x => x.Revision).IsConcurrencyToken();
         });
         model.Entity<WorkspaceDataKey>(e => { e.ToTable("workspace_data_keys"); e.HasKey(x => new { x.WorkspaceId, x.Version }); });
+        model.Entity<ApiToken>(e =>
+        {
+            e.ToTable("api_tokens");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.WorkspaceId, x.Id });
+            e.HasIndex(x => x.Hash).IsUnique(); // looked up before a workspace is known
+            e.HasOne<Workspace>().WithMany().HasForeignKey(x => x.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
+        });
         model.Entity<UsageDay>(e => { e.ToTable("usage_daily"); e.HasKey(x => new { x.WorkspaceId, x.Provider, x.Day }); e.Property(x => x.Credits).HasPrecision(14, 4); });
     }
 

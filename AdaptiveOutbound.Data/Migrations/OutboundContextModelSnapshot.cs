@@ -1023,6 +1023,65 @@ namespace AdaptiveOutbound.Data.Migrations
                     b.ToTable("contacts", "outbound");
                 });
 
+            modelBuilder.Entity("AdaptiveOutbound.Data.Tokens.ApiToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_tokens");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_tokens_hash");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_api_tokens_workspace_id_id");
+
+                    b.ToTable("api_tokens", "outbound");
+                });
+
             modelBuilder.Entity("AdaptiveOutbound.Data.Workspaces.Workspace", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1100,6 +1159,16 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasName("pk_workspace_settings");
 
                     b.ToTable("workspace_settings", "outbound");
+                });
+
+            modelBuilder.Entity("AdaptiveOutbound.Data.Tokens.ApiToken", b =>
+                {
+                    b.HasOne("AdaptiveOutbound.Data.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_tokens_workspaces_workspace_id");
                 });
 
             modelBuilder.Entity("AdaptiveOutbound.Data.Workspaces.WorkspaceSettings", b =>

@@ -7,6 +7,10 @@ namespace AdaptiveOutbound.Jobs.Exports;
 /// <summary>Writes a stored file as UTF-8 text, header first; one part is in memory at a time.</summary>
 internal sealed class DownloadFile(FileStore files)
 {
+    /// <summary>Whether the workspace still has the file.</summary>
+    public async Task<bool> ExistsAsync(Guid workspaceId, Guid fileId, CancellationToken cancellationToken) =>
+        await files.FindAsync(workspaceId, fileId, cancellationToken) is not null;
+
     /// <summary>False when the workspace has no such file; nothing is then written.</summary>
     public async Task<bool> ExecuteAsync(Guid workspaceId, Guid fileId, Stream output, CancellationToken cancellationToken)
     {

@@ -59,7 +59,8 @@ internal sealed class OutboundProgram(string? dataDirectory = null)
         return new ProgramEnd(running.ExitCode, await output, await error);
     }
 
-    private Process Start(string[] arguments)
+    /// <summary>Starts a command that the caller ends.</summary>
+    public Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(OutboundHost).Assembly.Location, .. arguments])
         {

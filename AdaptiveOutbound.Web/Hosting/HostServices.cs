@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Keys;
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Tokens;
 using AdaptiveOutbound.Jobs;
 using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Imports;
@@ -8,6 +9,7 @@ using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Providers.Apollo;
+using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Jobs.Workspaces;
 using AdaptiveOutbound.Web.Sandbox;
 using Microsoft.Extensions.Options;
@@ -25,6 +27,7 @@ internal static class HostServices
         services.AddSingleton(clock);
         services.AddOutboundEngine(database, worker);
         services.AddWorkspaces(database);
+        services.AddSingleton(new ApiTokenRows(database.App)).AddSingleton<ApiTokens>();
         services.AddKeys(_ => dataDirectory).Bind(settings.Configuration.GetSection(KeyRingOptions.Section));
         services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>();
         services.AddOutboundImports(database);

@@ -1,8 +1,9 @@
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Web.Api;
 
 namespace AdaptiveOutbound.Web.Hosting;
 
-/// <summary>The HTTP side of a server process. Holds health only until pages and API come.</summary>
+/// <summary>The HTTP side of a server process. Health and the API; the pages are still to come.</summary>
 internal sealed class WebServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -20,6 +21,9 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
+        OutboundApi.UseProblems(app, logs.CreateLogger("AdaptiveOutbound.Web.Api"));
+        app.UseRouting();
+        OutboundApi.Map(app, host);
         app.MapGet("/health/live", () => Results.Text("live\n"));
         app.MapGet("/health/ready", (CancellationToken ct) => ReadyAsync(host.Database, ct));
         try

@@ -1,0 +1,56 @@
+using AdaptiveOutbound.Data.Workspaces;
+using Npgsql;
+
+namespace AdaptiveOutbound.Data.Tokens;
+
+/// <summary>Whom a valid token speaks for.</summary>
+public sealed record TokenHolder(Guid TokenId, Guid WorkspaceId, string Role);
+
+/// <summary>The statements of tokens.</summary>
+internal sealed class ApiTokenRows(NpgsqlDataSource app)
+{
+    /// <summary>
+    /// The holder, or null when there is no such token, it has expired or was revoked. Found before a workspace is known: a function
+    /// of the owner returns ids and the role, and notes the use once a minute.
+    /// </summary>
+    public async Task<TokenHolder?> FindAsync(byte[] hash, CancellationToken cancellationToken) =>
+        (await app.QueryAsync("SELECT token_id, workspace_id, role FROM outbound.token_by_hash($1)",
+            r => new TokenHolder(r.GetGuid(0), r.GetGuid(1), r.GetString(2)), cancellationToken, hash)).SingleOrDefault();
+
+    /// <summary>Adds a token.</summary>
+    public async Task AddAsync(ApiToken token, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, token.WorkspaceId, cancellationToken);
+        await batch.Add("""
+            INSERT INTO outbound.api_tokens (id, workspace_id, name, role, hash, created_at, created_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """, token.Id, token.WorkspaceId, token.Name, token.Role, token.Hash, token.CreatedAt.ToUniversalTime(), token.CreatedBy,
+            token.ExpiresAt?.ToUniversalTime()).ExecuteAsync(cancellationToken);
+    }
+
+    /// <summary>The workspace's tokens, newest first; at most 200.</summary>
+    public async Task<List<ApiToken>> ListAsync(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
+        batch.Add("""
+            SELECT id, name, role, created_at, created_by, expires_at, revoked_at, last_used_at FROM outbound.api_tokens
+             WHERE workspace_id = $1 ORDER BY id DESC LIMIT 200
+            """, workspaceId);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await reader.ListAsync(r => new ApiToken
+        {
+            Id = r.GetGuid(0), WorkspaceId = workspaceId, Name = r.GetString(1), Role = r.GetString(2), Hash = [], CreatedAt = r.GetFieldValue<DateTimeOffset>(3),
+            CreatedBy = r.Text(4), ExpiresAt = r.Nullable<DateTimeOffset>(5), RevokedAt = r.Nullable<DateTimeOffset>(6), LastUsedAt = r.Nullable<DateTimeOffset>(7),
+        }, cancellationToken);
+    }
+
+    /// <summary>Revokes it for good; false when the workspace has no such token, or it was revoked before.</summary>
+    public async Task<bool> RevokeAsync(Guid workspaceId, Guid tokenId, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
+        batch.Add("UPDATE outbound.api_tokens SET revoked_at = now() WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id", workspaceId, tokenId);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken);
+    }
+}

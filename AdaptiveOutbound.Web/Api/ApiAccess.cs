@@ -1,0 +1,39 @@
+using AdaptiveOutbound.Jobs.Tokens;
+
+namespace AdaptiveOutbound.Web.Api;
+
+/// <summary>The least role that a route asks for; without it, viewer.</summary>
+internal sealed record MinimumRole(WorkspaceRole Role);
+
+/// <summary>Lets a request of the API through when it bears a valid token of a sufficient role.</summary>
+internal sealed class ApiAccess(ApiTokens tokens) : IEndpointFilter
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Who asks.</summary>
+    public static ApiCaller CallerOf(HttpContext http) =>
+        http.Items[typeof(ApiCaller)] as ApiCaller ?? throw new InvalidOperationException("The route is not behind ApiAccess.");
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "no-store";
+        if (await CallerAsync(http) is not { } caller)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return Problem.Of(StatusCodes.Status401Unauthorized, "unauthorized",
+                "Send a valid token as \"Authorization: Bearer ao_…\". ./outbound token create makes one; it may have expired or been revoked.");
+        }
+
+        var least = http.GetEndpoint()?.Metadata.GetMetadata<MinimumRole>()?.Role ?? WorkspaceRole.Viewer;
+        if (caller.Role < least)
+            return Problem.Of(StatusCodes.Status403Forbidden, "forbidden", $"The token's role is {WorkspaceRoleText.Of(caller.Role)}; this needs {WorkspaceRoleText.Of(least)}.");
+        http.Items[typeof(ApiCaller)] = caller;
+        return await next(context);
+    }
+
+    private async Task<ApiCaller?> CallerAsync(HttpContext http) =>
+        http.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? await tokens.FindAsync(header[Scheme.Length..].Trim(), http.RequestAborted)
+            : null;
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Tokens;
+using AdaptiveOutbound.Web.Hosting;
+
+namespace AdaptiveOutbound.Web.Api;
+
+/// <summary><c>/api/v1/jobs</c>: looks at and steers jobs. A job of another workspace is as one that does not exist.</summary>
+internal static class JobsApi
+{
+    private static readonly string[] Statuses = ["pending", "processing", "completed", "failed", "cancelled", "dead_letter", "paused"];
+    private static readonly string[] Types = [JobTypes.ImportCsv, JobTypes.EnrichAccounts, JobTypes.EnrichContacts, JobTypes.ExportData];
+
+    public static void Map(IEndpointRouteBuilder api, OutboundHost host)
+    {
+        api.MapGet("/jobs", (Delegate)((HttpContext http) => ListAsync(http, host.Get<ReadJobs>())));
+        api.MapGet("/jobs/{id:guid}", (Guid id, HttpContext http) => ShowAsync(http, id, host.Get<ReadJobs>()));
+        api.MapGet("/jobs/{id:guid}/logs", (Guid id, HttpContext http) => LogsAsync(http, id, host.Get<JobReader>()));
+        Steer("cancel", (workspace, id, by, ct) => host.Get<CancelJob>().ExecuteAsync(workspace, id, ct, by));
+        Steer("pause", (workspace, id, by, ct) => host.Get<PauseJob>().ExecuteAsync(workspace, id, ct, by));
+        Steer("resume", (workspace, id, by, ct) => host.Get<ResumeJob>().ExecuteAsync(workspace, id, ct, by));
+        Steer("retry", (workspace, id, by, ct) => host.Get<RetryJob>().ExecuteAsync(workspace, id, ct, by));
+
+        void Steer(string verb, Func<Guid, Guid, string, CancellationToken, Task<SteerResult>> steer) => api
+            .MapPost($"/jobs/{{id:guid}}/{verb}", (Guid id, HttpContext http) => SteerAsync(http, id, host.Get<ReadJobs>(), steer))
+            .WithMetadata(new MinimumRole(WorkspaceRole.Member));
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, ReadJobs jobs)
+    {
+        var query = http.Request.Query;
+        var (status, type, cursor) = ((string?)query["status"], (string?)query["type"], (string?)query["cursor"]);
+        var (limit, wrong) = ListQuery.Limit(query["limit"]);
+        wrong ??= ListQuery.Unknown(http.Request, "status", "type", "cursor", "limit") ?? ListQuery.Known("status", status, Statuses) ?? ListQuery.Known("type", type, Types);
+        Guid? before = Guid.TryParse(cursor, out var id) ? id : null;
+        if (cursor is not null && before is null) wrong ??= Problem.Parameter("cursor", $"{cursor} is no cursor: take nextCursor of the page before.");
+        if (wrong is not null) return wrong;
+        var page = await jobs.ListAsync(ApiAccess.CallerOf(http).WorkspaceId, status, type, before, limit, http.RequestAborted);
+        return ApiJson.Ok(new { data = page.Data, nextCursor = page.Next });
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext http, Guid id, ReadJobs jobs) =>
+        await jobs.FindAsync(ApiAccess.CallerOf(http).WorkspaceId, id, http.RequestAborted) is { } job ? ApiJson.Ok(job) : Problem.NotFound("job");
+
+    private static async Task<IResult> LogsAsync(HttpContext http, Guid id, JobReader jobs)
+    {
+        var (workspace, cursor) = (ApiAccess.CallerOf(http).WorkspaceId, (string?)http.Request.Query["cursor"]);
+        var (limit, wrong) = ListQuery.Limit(http.Request.Query["limit"]);
+        wrong ??= ListQuery.Unknown(http.Request, "cursor", "limit");
+        var after = 0L;
+        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+            wrong ??= Problem.Parameter("cursor", $"{cursor} is no cursor: take nextCursor of the page before.");
+        if (wrong is not null) return wrong;
+        if (await jobs.FindAsync(workspace, id, http.RequestAborted) is null) return Problem.NotFound("job");
+        var rows = await jobs.LogsAsync(workspace, id, after, limit + 1, http.RequestAborted);
+        var data = rows.Take(limit).ToList();
+        return ApiJson.Ok(new { data, nextCursor = rows.Count > limit ? data[^1].Id.ToString(CultureInfo.InvariantCulture) : null });
+    }
+
+    private static async Task<IResult> SteerAsync(HttpContext http, Guid id, ReadJobs jobs, Func<Guid, Guid, string, CancellationToken, Task<SteerResult>> steer)
+    {
+        var caller = ApiAccess.CallerOf(http);
+        // Begun, it is ended: a caller that hangs up has steered all the same.
+        switch (await steer(caller.WorkspaceId, id, caller.By, CancellationToken.None))
+        {
+            case SteerResult.NotFound: return Problem.NotFound("job");
+            case SteerResult.Conflict conflict: return Problem.Of(StatusCodes.Status409Conflict, "state_conflict", conflict.Message);
+            default: return await ShowAsync(http, id, jobs);
+        }
+    }
+}
