@@ -70,6 +70,26 @@ internal sealed class JobsApiTests : CommandFixture
     }
 
     [Test]
+    public async Task The_items_of_a_job_page_and_are_filtered_by_outcome()
+    {
+        var enrich = (await _api.GetAsync(_viewer, "/api/v1/jobs?type=enrich_accounts")).Json.GetProperty("data")[0];
+        var id = enrich.GetProperty("id").GetGuid();
+        List<Guid> paged = [];
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await _api.GetAsync(_viewer, $"/api/v1/jobs/{id}/items?limit=5{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}");
+            paged.AddRange(page.Json.GetProperty("data").EnumerateArray().Select(i => i.GetProperty("recordId").GetGuid()));
+            cursor = page.Json.GetProperty("nextCursor").GetString();
+        }
+        var matched = await _api.GetAsync(_viewer, $"/api/v1/jobs/{id}/items?outcome=enriched");
+
+        Assert.That(paged, Has.Count.EqualTo(12).And.Unique);
+        Assert.That(matched.Json.GetProperty("data").EnumerateArray().Select(i => i.GetProperty("outcome").GetString()), Is.All.EqualTo("enriched")
+            .And.Exactly(enrich.GetProperty("counts").GetProperty("enriched").GetInt32()).Items);
+        Assert.That((await _api.GetAsync(_viewer, $"/api/v1/jobs/{id}/items?outcome=done")).Status, Is.EqualTo(422));
+    }
+
+    [Test]
     public async Task The_file_of_an_export_is_the_output_of_the_command()
     {
         var jobs = await _api.GetAsync(_viewer, "/api/v1/jobs?type=export_data");
@@ -96,7 +116,7 @@ internal sealed class JobsApiTests : CommandFixture
     [Test]
     public async Task Another_workspaces_token_finds_nothing()
     {
-        foreach (var path in new[] { $"jobs/{_import}", $"jobs/{_import}/logs", $"exports/{_import}/file" })
+        foreach (var path in new[] { $"jobs/{_import}", $"jobs/{_import}/logs", $"jobs/{_import}/items", $"exports/{_import}/file" })
             Assert.That((await _api.GetAsync(_stranger, "/api/v1/" + path)).Status, Is.EqualTo(404), path);
         foreach (var verb in new[] { "cancel", "pause", "resume", "retry" })
             Assert.That((await _api.PostAsync(_stranger, $"/api/v1/jobs/{_import}/{verb}")).Status, Is.EqualTo(404), verb);

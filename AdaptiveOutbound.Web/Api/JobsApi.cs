@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Tokens;
@@ -10,12 +11,14 @@ namespace AdaptiveOutbound.Web.Api;
 internal static class JobsApi
 {
     private static readonly string[] Statuses = ["pending", "processing", "completed", "failed", "cancelled", "dead_letter", "paused"];
+    private static readonly string[] Outcomes = ["enriched", "no_match", "failed", "skipped", "cancelled", "dead_letter"];
     private static readonly string[] Types = [JobTypes.ImportCsv, JobTypes.EnrichAccounts, JobTypes.EnrichContacts, JobTypes.ExportData];
 
     public static void Map(IEndpointRouteBuilder api, OutboundHost host)
     {
         api.MapGet("/jobs", (Delegate)((HttpContext http) => ListAsync(http, host.Get<ReadJobs>())));
         api.MapGet("/jobs/{id:guid}", (Guid id, HttpContext http) => ShowAsync(http, id, host.Get<ReadJobs>()));
+        api.MapGet("/jobs/{id:guid}/items", (Guid id, HttpContext http) => ItemsAsync(http, id, host.Get<JobReader>()));
         api.MapGet("/jobs/{id:guid}/logs", (Guid id, HttpContext http) => LogsAsync(http, id, host.Get<JobReader>()));
         Steer("cancel", (workspace, id, by, ct) => host.Get<CancelJob>().ExecuteAsync(workspace, id, ct, by));
         Steer("pause", (workspace, id, by, ct) => host.Get<PauseJob>().ExecuteAsync(workspace, id, ct, by));
@@ -54,8 +57,22 @@ internal static class JobsApi
         if (wrong is not null) return wrong;
         if (await jobs.FindAsync(workspace, id, http.RequestAborted) is null) return Problem.NotFound("job");
         var rows = await jobs.LogsAsync(workspace, id, after, limit + 1, http.RequestAborted);
-        var data = rows.Take(limit).ToList();
+        var data = rows.Take(limit).Select(l => new { l.Id, l.Level, l.Event, l.Message, metadata = l.Metadata is null ? (JsonElement?)null : JsonElement.Parse(l.Metadata), l.CreatedAt }).ToList();
         return ApiJson.Ok(new { data, nextCursor = rows.Count > limit ? data[^1].Id.ToString(CultureInfo.InvariantCulture) : null });
+    }
+
+    private static async Task<IResult> ItemsAsync(HttpContext http, Guid id, JobReader jobs)
+    {
+        var (workspace, query) = (ApiAccess.CallerOf(http).WorkspaceId, http.Request.Query);
+        var (outcome, cursor) = ((string?)query["outcome"], (string?)query["cursor"]);
+        var (limit, wrong) = ListQuery.Limit(query["limit"]);
+        wrong ??= ListQuery.Unknown(http.Request, "outcome", "cursor", "limit") ?? ListQuery.Known("outcome", outcome, Outcomes);
+        if (cursor is not null && !Guid.TryParse(cursor, out _) && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            wrong ??= Problem.Parameter("cursor", $"{cursor} is no cursor: take nextCursor of the page before.");
+        if (wrong is not null) return wrong;
+        if (await jobs.FindAsync(workspace, id, http.RequestAborted) is null) return Problem.NotFound("job");
+        var page = await jobs.ItemsAsync(workspace, id, outcome is null ? null : (ItemOutcome)(Array.IndexOf(Outcomes, outcome) + 1), cursor, limit, http.RequestAborted);
+        return ApiJson.Ok(new { data = page.Data, nextCursor = page.Next });
     }
 
     private static async Task<IResult> SteerAsync(HttpContext http, Guid id, ReadJobs jobs, Func<Guid, Guid, string, CancellationToken, Task<SteerResult>> steer)
