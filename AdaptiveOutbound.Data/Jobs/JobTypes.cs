@@ -8,6 +8,9 @@ public static class JobTypes
     public const string EnrichContacts = "enrich_contacts";
     public const string ExportData = "export_data";
 
+    /// <summary>What people can ask for.</summary>
+    public static IReadOnlyList<string> Public { get; } = [ImportCsv, EnrichAccounts, EnrichContacts, ExportData];
+
     /// <summary>Does nothing; for tests and the engine's bench. The API does not accept it.</summary>
     public const string Noop = "noop";
 }
@@ -24,4 +27,6 @@ public static class JobStatus
 
     /// <summary>A person paused it.</summary>
     public const string Paused = "paused";
+
+    public static IReadOnlyList<string> All { get; } = [Pending, Processing, Completed, Failed, Cancelled, DeadLetter, Paused];
 }

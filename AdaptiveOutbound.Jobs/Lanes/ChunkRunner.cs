@@ -66,7 +66,7 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
             var commit = await WorkAsync(work, new Batch(chunkId, lane, items, stopping), hardLimit.Token);
             _pace.Note(work.Type, items.Count, clock.GetUtcNow() - began);
             var mustEnd = commit.Wait is not null || stopping.IsCancellationRequested || MustEnd(clock.GetElapsedTime(opened));
-            // A batch that was not full has emptied the lane: to look again would cost a round trip.
+            // A batch that was not full has most likely emptied the lane: to look again would cost a round trip. The dispatcher looks anyway.
             var ends = mustEnd || items.Count < size;
             size = SizeOf(work);
             // What was answered is paid for: it is written even when the time is up.

@@ -10,9 +10,9 @@ namespace AdaptiveOutbound.Web.Api;
 /// <summary><c>/api/v1/jobs</c>: looks at and steers jobs. A job of another workspace is as one that does not exist.</summary>
 internal static class JobsApi
 {
-    private static readonly string[] Statuses = ["pending", "processing", "completed", "failed", "cancelled", "dead_letter", "paused"];
-    private static readonly string[] Outcomes = ["enriched", "no_match", "failed", "skipped", "cancelled", "dead_letter"];
-    private static readonly string[] Types = [JobTypes.ImportCsv, JobTypes.EnrichAccounts, JobTypes.EnrichContacts, JobTypes.ExportData];
+    /// <summary>Outcomes as the answers write them.</summary>
+    private static readonly Dictionary<string, ItemOutcome> Outcomes =
+        Enum.GetValues<ItemOutcome>().ToDictionary(outcome => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString()), StringComparer.Ordinal);
 
     public static void Map(IEndpointRouteBuilder api, OutboundHost host)
     {
@@ -35,9 +35,9 @@ internal static class JobsApi
         var query = http.Request.Query;
         var (status, type, cursor) = ((string?)query["status"], (string?)query["type"], (string?)query["cursor"]);
         var (limit, wrong) = ListQuery.Limit(query["limit"]);
-        wrong ??= ListQuery.Unknown(http.Request, "status", "type", "cursor", "limit") ?? ListQuery.Known("status", status, Statuses) ?? ListQuery.Known("type", type, Types);
+        wrong ??= ListQuery.Unknown(http.Request, "status", "type", "cursor", "limit") ?? ListQuery.Known("status", status, JobStatus.All) ?? ListQuery.Known("type", type, JobTypes.Public);
         Guid? before = Guid.TryParse(cursor, out var id) ? id : null;
-        if (cursor is not null && before is null) wrong ??= Problem.Parameter("cursor", $"{cursor} is no cursor: take nextCursor of the page before.");
+        if (cursor is not null && before is null) wrong ??= ListQuery.NoCursor(cursor);
         if (wrong is not null) return wrong;
         var page = await jobs.ListAsync(ApiAccess.CallerOf(http).WorkspaceId, status, type, before, limit, http.RequestAborted);
         return ApiJson.Ok(new { data = page.Data, nextCursor = page.Next });
@@ -53,7 +53,7 @@ internal static class JobsApi
         wrong ??= ListQuery.Unknown(http.Request, "cursor", "limit");
         var after = 0L;
         if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
-            wrong ??= Problem.Parameter("cursor", $"{cursor} is no cursor: take nextCursor of the page before.");
+            wrong ??= ListQuery.NoCursor(cursor);
         if (wrong is not null) return wrong;
         if (await jobs.FindAsync(workspace, id, http.RequestAborted) is null) return Problem.NotFound("job");
         var rows = await jobs.LogsAsync(workspace, id, after, limit + 1, http.RequestAborted);
@@ -66,12 +66,12 @@ internal static class JobsApi
         var (workspace, query) = (ApiAccess.CallerOf(http).WorkspaceId, http.Request.Query);
         var (outcome, cursor) = ((string?)query["outcome"], (string?)query["cursor"]);
         var (limit, wrong) = ListQuery.Limit(query["limit"]);
-        wrong ??= ListQuery.Unknown(http.Request, "outcome", "cursor", "limit") ?? ListQuery.Known("outcome", outcome, Outcomes);
+        wrong ??= ListQuery.Unknown(http.Request, "outcome", "cursor", "limit") ?? ListQuery.Known("outcome", outcome, Outcomes.Keys);
         if (cursor is not null && !Guid.TryParse(cursor, out _) && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            wrong ??= Problem.Parameter("cursor", $"{cursor} is no cursor: take nextCursor of the page before.");
+            wrong ??= ListQuery.NoCursor(cursor);
         if (wrong is not null) return wrong;
         if (await jobs.FindAsync(workspace, id, http.RequestAborted) is null) return Problem.NotFound("job");
-        var page = await jobs.ItemsAsync(workspace, id, outcome is null ? null : (ItemOutcome)(Array.IndexOf(Outcomes, outcome) + 1), cursor, limit, http.RequestAborted);
+        var page = await jobs.ItemsAsync(workspace, id, outcome is null ? null : Outcomes[outcome], cursor, limit, http.RequestAborted);
         return ApiJson.Ok(new { data = page.Data, nextCursor = page.Next });
     }
 

@@ -22,6 +22,9 @@ internal static class ListQuery
         ? null
         : Problem.Parameter(field, $"{field} is {value}: it must be one of {string.Join(", ", known)}.");
 
+    /// <summary>The problem with a cursor that no page has ended with.</summary>
+    public static IResult NoCursor(string cursor) => Problem.Parameter("cursor", $"{cursor} is no cursor: take nextCursor of the page before.");
+
     /// <summary>Parameters that the route does not know: a misspelt filter would else filter nothing.</summary>
     public static IResult? Unknown(HttpRequest request, params string[] known) => request.Query.Keys.FirstOrDefault(key => !known.Contains(key, StringComparer.Ordinal)) is { } stranger
         ? Problem.Parameter(stranger, $"There is no parameter {stranger} here. There are: {string.Join(", ", known)}.")

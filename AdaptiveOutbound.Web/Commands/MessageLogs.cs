@@ -28,7 +28,9 @@ internal sealed class MessageLogs(Messages messages, bool verbose) : ILoggerProv
         /// <summary>Loops say each second what is wrong: once in this time is enough, unless all is asked for.</summary>
         private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
 
-        private readonly ConcurrentDictionary<int, long> _said = new();
+        private const int MostRemembered = 100;
+
+        private readonly ConcurrentDictionary<string, long> _said = new(StringComparer.Ordinal);
 
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -36,17 +38,18 @@ internal sealed class MessageLogs(Messages messages, bool verbose) : ILoggerProv
 
         void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!verbose && IsRepeated(eventId.Id)) return;
             var cause = exception is null ? "" : verbose ? $"\n{exception}" : $" ({exception.Message})";
-            messages.Line($"{Word(logLevel)}: {formatter(state, exception)}{cause}");
+            var line = $"{Word(logLevel)}: {formatter(state, exception)}{cause}";
+            if (verbose || !IsRepeated(line)) messages.Line(line);
         }
 
-        private bool IsRepeated(int eventId)
+        // By its whole text: another chunk that dies of the same cause is told too.
+        private bool IsRepeated(string line)
         {
             var now = clock.GetTimestamp();
-            if (eventId == 0 || !_said.TryGetValue(eventId, out var before)) return eventId != 0 && !_said.TryAdd(eventId, now);
-            if (clock.GetElapsedTime(before, now) < Again) return true;
-            _said[eventId] = now;
+            if (_said.TryGetValue(line, out var before) && clock.GetElapsedTime(before, now) < Again) return true;
+            if (_said.Count >= MostRemembered) _said.Clear();
+            _said[line] = now;
             return false;
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdaptiveOutbound.Data.Jobs;
 
 namespace AdaptiveOutbound.Web.Commands.Jobs;
 
@@ -27,7 +28,7 @@ internal static class JobsCommand
     private static void AddList(CommandShell shell, Command jobs, Option<string> workspace)
     {
         var status = new Option<string?>("--status") { Description = "Only jobs of this status.", HelpName = "STATUS" };
-        status.AcceptOnlyFromAmong("pending", "processing", "completed", "failed", "cancelled", "dead_letter", "paused");
+        status.AcceptOnlyFromAmong([.. JobStatus.All]);
         var type = new Option<string?>("--type") { Description = "Only jobs of this type.", HelpName = "TYPE" };
         var limit = new Option<int>("--limit") { Description = "At most so many, 1 to 200 (default 50).", DefaultValueFactory = _ => 50 };
         var cursor = new Option<string?>("--cursor") { Description = "Where the page begins: nextCursor of the one before.", HelpName = "CURSOR" };
