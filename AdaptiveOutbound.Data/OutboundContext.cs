@@ -1,20 +1,27 @@
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Files;
+using AdaptiveOutbound.Data.Idempotency;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Keys;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Limits;
+using AdaptiveOutbound.Data.Members;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Providers;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Data.Tokens;
+using AdaptiveOutbound.Data.Users;
 using AdaptiveOutbound.Data.Workspaces;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdaptiveOutbound.Data;
 
 /// <summary>The schema <c>outbound</c>: EF Core owns it, Hangfire's tables stay in theirs.</summary>
-public sealed class OutboundContext(DbContextOptions<OutboundContext> options) : DbContext(options)
+public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
+    : IdentityUserContext<User, Guid, IdentityUserClaim<Guid>, IdentityUserLogin<Guid>, IdentityUserToken<Guid>, IdentityUserPasskey<Guid>>(options)
 {
     public const string Schema = "outbound";
 
@@ -33,15 +40,58 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options) :
     public DbSet<StoredFile> Files => Set<StoredFile>();
     public DbSet<Deployment> Deployment => Set<Deployment>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    protected override void OnModelCreating(ModelBuilder builder)
     {
-        modelBuilder.HasDefaultSchema(Schema);
-        WorkspacesModel(modelBuilder);
-        JobsModel(modelBuilder);
-        LanesModel(modelBuilder);
-        RecordsModel(modelBuilder);
-        FilesModel(modelBuilder);
-        modelBuilder.Entity<Deployment>(e => { e.ToTable("deployment"); e.HasKey(x => x.Id); e.Property(x => x.Id).ValueGeneratedNever(); });
+        base.OnModelCreating(builder);
+        builder.HasDefaultSchema(Schema);
+        UsersModel(builder);
+        WorkspacesModel(builder);
+        JobsModel(builder);
+        LanesModel(builder);
+        RecordsModel(builder);
+        FilesModel(builder);
+        builder.Entity<Deployment>(e => { e.ToTable("deployment"); e.HasKey(x => x.Id); e.Property(x => x.Id).ValueGeneratedNever(); });
+    }
+
+    // EFCore.NamingConventions leaves the names of Identity's tables as they are.
+    private static void UsersModel(ModelBuilder model)
+    {
+        model.Entity<User>().ToTable("users");
+        model.Entity<IdentityUserClaim<Guid>>().ToTable("user_claims");
+        model.Entity<IdentityUserLogin<Guid>>().ToTable("user_logins");
+        model.Entity<IdentityUserToken<Guid>>().ToTable("user_tokens");
+        // Identity's own model has passkeys only where its options can be asked, which is not so in migrations.
+        model.Entity<IdentityUserPasskey<Guid>>(e =>
+        {
+            e.ToTable("user_passkeys");
+            e.HasKey(x => x.CredentialId);
+            e.HasOne<User>().WithMany().HasForeignKey(x => x.UserId).IsRequired();
+            e.OwnsOne(x => x.Data, d => d.ToJson("data"));
+        });
+        model.Entity<WorkspaceMember>(e =>
+        {
+            e.ToTable("workspace_members");
+            e.HasKey(x => new { x.WorkspaceId, x.UserId });
+            e.HasIndex(x => x.UserId); // asked before a workspace is known
+            e.HasOne<Workspace>().WithMany().HasForeignKey(x => x.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
+            e.HasOne<User>().WithMany().HasForeignKey(x => x.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<Invitation>(e =>
+        {
+            e.ToTable("invitations");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.WorkspaceId, x.Id });
+            e.HasIndex(x => x.Hash).IsUnique(); // looked up before a workspace is known
+            e.HasOne<Workspace>().WithMany().HasForeignKey(x => x.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<AuditEvent>(e => { e.ToTable("audit_events"); e.HasKey(x => x.Id); e.HasIndex(x => new { x.WorkspaceId, x.Id }); e.Property(x => x.Detail).HasColumnType("jsonb"); });
+        model.Entity<IdempotencyKey>(e =>
+        {
+            e.ToTable("idempotency_keys");
+            e.HasKey(x => new { x.WorkspaceId, x.Caller, x.Key, x.Route });
+            e.HasIndex(x => x.ExpiresAt);
+            e.HasOne<Workspace>().WithMany().HasForeignKey(x => x.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
+        });
     }
 
     private static void WorkspacesModel(ModelBuilder model)
@@ -122,6 +172,8 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options) :
         model.Entity<Account>(e =>
         {
             e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.WorkspaceId, x.Id });
+            e.Property(x => x.Domain).UseCollation("C"); // so that its index finds prefixes
             e.Property(x => x.LinkedInSlug).HasColumnName("linkedin_slug");
             e.Property(x => x.Fields).HasColumnType("jsonb");
             e.Property(x => x.Provenance).HasColumnType("jsonb");
@@ -132,6 +184,8 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options) :
         model.Entity<Contact>(e =>
         {
             e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.WorkspaceId, x.Id });
+            e.Property(x => x.Email).UseCollation("C"); // so that its index finds prefixes
             e.Property(x => x.LinkedInSlug).HasColumnName("linkedin_slug");
             e.Property(x => x.Fields).HasColumnType("jsonb");
             e.Property(x => x.Provenance).HasColumnType("jsonb");

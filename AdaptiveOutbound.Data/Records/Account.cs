@@ -15,6 +15,9 @@ public sealed class Account
     /// <summary>Per field where its value comes from; see <see cref="Provenance"/>.</summary>
     public string Provenance { get; set; } = "{}";
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The import that made the record, for its undo; null when it was made otherwise.</summary>
+    public Guid? CreatedJobId { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? EnrichedAt { get; set; }
 }
@@ -36,6 +39,9 @@ public sealed class Contact
     public string Fields { get; set; } = "{}";
     public string Provenance { get; set; } = "{}";
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The import that made the record, for its undo; null when it was made otherwise.</summary>
+    public Guid? CreatedJobId { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? EnrichedAt { get; set; }
 }

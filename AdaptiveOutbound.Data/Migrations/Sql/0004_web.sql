@@ -1,0 +1,40 @@
+DO $$
+DECLARE
+    t text;
+    mine text := 'workspace_id = (SELECT nullif(current_setting(''app.workspace_id'', true), '''')::uuid)';
+BEGIN
+    FOREACH t IN ARRAY ARRAY['workspace_members', 'invitations', 'audit_events', 'idempotency_keys'] LOOP
+        EXECUTE format('ALTER TABLE outbound.%I ENABLE ROW LEVEL SECURITY', t);
+        EXECUTE format('ALTER TABLE outbound.%I FORCE ROW LEVEL SECURITY', t);
+        EXECUTE format('CREATE POLICY tenant ON outbound.%I FOR ALL TO outbound_app USING (%s) WITH CHECK (%s)', t, mine, mine);
+        EXECUTE format('CREATE POLICY system ON outbound.%I FOR ALL TO outbound_system USING (true) WITH CHECK (true)', t);
+        EXECUTE format('CREATE POLICY owner ON outbound.%I FOR ALL TO outbound_owner USING (true) WITH CHECK (true)', t);
+    END LOOP;
+END $$;
+GRANT SELECT, INSERT, UPDATE, DELETE ON outbound.workspace_members, outbound.invitations, outbound.idempotency_keys TO outbound_app;
+-- The audit log is only added to.
+GRANT SELECT, INSERT ON outbound.audit_events TO outbound_app;
+-- People belong to the installation and not to a workspace: Identity's stores read and write them.
+GRANT SELECT, INSERT, UPDATE, DELETE ON outbound.users, outbound.user_claims, outbound.user_logins, outbound.user_tokens, outbound.user_passkeys TO outbound_app;
+
+-- The workspaces of a user, found before one is chosen. By name, at most 1,000.
+CREATE FUNCTION outbound.memberships_of(p_user uuid) RETURNS TABLE (workspace_id uuid, slug text, name text, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = outbound, pg_temp AS $$
+    SELECT w.id, w.slug, w.name, m.role FROM outbound.workspace_members m JOIN outbound.workspaces w ON w.id = m.workspace_id
+     WHERE m.user_id = p_user ORDER BY w.name, w.id LIMIT 1000
+$$;
+
+-- An invitation that may be used now, found before its workspace is known.
+CREATE FUNCTION outbound.invitation_by_hash(p_hash bytea) RETURNS TABLE (id uuid, workspace_id uuid, workspace_name text, email text, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = outbound, pg_temp AS $$
+    SELECT i.id, i.workspace_id, w.name, i.email, i.role FROM outbound.invitations i JOIN outbound.workspaces w ON w.id = i.workspace_id
+     WHERE i.hash = p_hash AND i.accepted_at IS NULL AND i.expires_at > now()
+$$;
+REVOKE EXECUTE ON FUNCTION outbound.memberships_of(uuid), outbound.invitation_by_hash(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outbound.memberships_of(uuid), outbound.invitation_by_hash(bytea) TO outbound_app;
+
+-- Names are searched by prefix, whatever their case.
+CREATE INDEX accounts_name_prefix ON outbound.accounts (workspace_id, lower(name) COLLATE "C", id) WHERE name IS NOT NULL;
+CREATE INDEX contacts_full_name_prefix ON outbound.contacts
+    (workspace_id, (lower(coalesce(fields ->> 'first_name', '') || ' ' || coalesce(fields ->> 'last_name', '')) COLLATE "C"), id);
+CREATE INDEX contacts_last_name_prefix ON outbound.contacts (workspace_id, (lower(fields ->> 'last_name') COLLATE "C"), id) WHERE fields ? 'last_name';
