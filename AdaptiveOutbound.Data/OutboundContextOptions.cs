@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql;
 
 namespace AdaptiveOutbound.Data;
 
@@ -12,4 +13,8 @@ public static class OutboundContextOptions
             .UseNpgsql(connectionString, o => o.MigrationsHistoryTable(HistoryRepository.DefaultTableName, OutboundContext.Schema))
             .UseSnakeCaseNamingConvention()
             .Options;
+
+    /// <summary>The same on a pool.</summary>
+    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) =>
+        options.UseNpgsql(source, o => o.MigrationsHistoryTable(HistoryRepository.DefaultTableName, OutboundContext.Schema)).UseSnakeCaseNamingConvention();
 }

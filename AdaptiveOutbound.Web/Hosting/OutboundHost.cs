@@ -8,12 +8,14 @@ namespace AdaptiveOutbound.Web.Hosting;
 internal sealed class OutboundHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly IServiceCollection _registered;
 
-    private OutboundHost(HostSettings settings, OutboundDatabase database, ServiceProvider services)
+    private OutboundHost(HostSettings settings, OutboundDatabase database, IServiceCollection registered)
     {
         Settings = settings;
         Database = database;
-        _services = services;
+        _registered = registered;
+        _services = registered.BuildServiceProvider();
     }
 
     public HostSettings Settings { get; }
@@ -22,6 +24,18 @@ internal sealed class OutboundHost : IAsyncDisposable
 
     /// <summary>One of the host's services.</summary>
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>
+    /// Lets the web server's pages ask for our services. They stay this host's: what it made it also ends, so what must be disposed of
+    /// is not shared, and nothing is ended twice.
+    /// </summary>
+    public void ShareWith(IServiceCollection services)
+    {
+        services.AddSingleton(_services.GetRequiredService<TimeProvider>());
+        foreach (var type in _registered.Select(d => d.ServiceType).Distinct().Where(t => t is { Namespace: { } name, IsClass: true, ContainsGenericParameters: false } && name.StartsWith("AdaptiveOutbound.", StringComparison.Ordinal)
+                                                                                      && !t.IsAssignableTo(typeof(IDisposable)) && !t.IsAssignableTo(typeof(IAsyncDisposable))))
+            services.AddTransient(type, _ => _services.GetRequiredService(type));
+    }
 
     /// <summary>Opens the database, brings it up to date where that is allowed, and checks all options.</summary>
     /// <param name="clock">The clock of the whole process.</param>
@@ -39,10 +53,10 @@ internal sealed class OutboundHost : IAsyncDisposable
         {
             await SchemaGate.PassAsync(database, settings, progress, cancellationToken);
             var directory = await Data.Operations.Embedded.DataDirectory.ChooseAsync(settings.Database.Directory, clock, cancellationToken);
-            var services = new ServiceCollection().AddOutbound(settings, database, worker, directory, clock, logs).BuildServiceProvider();
-            services.GetService<IStartupValidator>()?.Validate();
-            services.GetRequiredService<KeyRing>().EnsureFitFor(settings.Environment);
-            return new OutboundHost(settings, database, services);
+            var host = new OutboundHost(settings, database, new ServiceCollection().AddOutbound(settings, database, worker, directory, clock, logs));
+            host._services.GetService<IStartupValidator>()?.Validate();
+            host.Get<KeyRing>().EnsureFitFor(settings.Environment);
+            return host;
         }
         catch
         {

@@ -1,9 +1,12 @@
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Web.Access;
 using AdaptiveOutbound.Web.Api;
+using AdaptiveOutbound.Web.Pages.Parts;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
 namespace AdaptiveOutbound.Web.Hosting;
 
-/// <summary>The HTTP side of a server process. Health and the API; the pages are still to come.</summary>
+/// <summary>The HTTP side of a server process: pages, API, health.</summary>
 internal sealed class WebServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -13,19 +16,12 @@ internal sealed class WebServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public ICollection<string> Urls => _app.Urls;
 
+    /// <summary>Path of the link that makes the first user; null once there is one.</summary>
+    public string? SetUpPath { get; private init; }
+
     public static async Task<WebServer> StartAsync(OutboundHost host, string urls, ILoggerFactory logs, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(logs);
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        var app = builder.Build();
-        OutboundApi.UseProblems(app, logs.CreateLogger("AdaptiveOutbound.Web.Api"));
-        app.UseRouting();
-        OutboundApi.Map(app, host);
-        app.MapGet("/health/live", () => Results.Text("live\n"));
-        app.MapGet("/health/ready", (CancellationToken ct) => ReadyAsync(host.Database, ct));
+        var app = Build(host, urls, logs);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -36,13 +32,42 @@ internal sealed class WebServer : IAsyncDisposable
             throw new HostRefusedException($"Cannot listen on {urls}: {e.Message} Choose another address with --urls.");
         }
 
-        return new WebServer(app);
+        var nobody = await host.Get<Jobs.Members.Memberships>().NobodyAsync(cancellationToken);
+        return new WebServer(app) { SetUpPath = nobody ? app.Services.GetRequiredService<SetUpLink>().Path : null };
     }
 
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(OutboundHost host, string urls, ILoggerFactory logs)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, EnvironmentName = host.Settings.Environment, ApplicationName = typeof(WebServer).Assembly.GetName().Name,
+        });
+        builder.Services.AddSingleton(logs).AddSingleton(host).AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.AddRouting().AddHttpContextAccessor();
+        host.ShareWith(builder.Services);
+        builder.Services.AddAccess(host);
+        builder.Services.AddPages(host.Settings);
+        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration); // in a checkout they lie beside the sources
+        builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var app = builder.Build();
+        OutboundApi.UseProblems(app, logs.CreateLogger("AdaptiveOutbound.Web.Api"));
+        app.UsePageGuard();
+        app.UseAssets();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        OutboundApi.Map(app, host);
+        app.MapRazorPages();
+        app.MapGet("/health/live", () => Results.Text("live\n"));
+        app.MapGet("/health/ready", (CancellationToken ct) => ReadyAsync(host.Database, ct));
+        return app;
     }
 
     private static async Task<IResult> ReadyAsync(OutboundDatabase database, CancellationToken cancellationToken)

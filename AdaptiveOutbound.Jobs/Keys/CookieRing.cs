@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdaptiveOutbound.Jobs.Keys;
+
+/// <summary>
+/// The ring for cookies, forms and links of the web host: apart from the one that wraps data keys, in the folder <c>cookies</c>
+/// beside it and protected by the same certificate, so that a copy of the database signs nobody in.
+/// </summary>
+internal static class CookieRing
+{
+    public static IServiceCollection AddCookieRing(this IServiceCollection services, KeyRingOptions options)
+    {
+        var directory = options.Directory ?? throw new ArgumentException("Keys:Ring:Directory is not set.", nameof(options));
+        var ring = services.AddDataProtection().SetApplicationName("AdaptiveOutbound.Cookies");
+        services.Configure<KeyManagementOptions>(o => o.XmlRepository = new RingFiles(Path.Combine(directory, "cookies")));
+        if (KeyRingCertificate.Read(options) is { } certificate)
+            ring.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
+        return services;
+    }
+}

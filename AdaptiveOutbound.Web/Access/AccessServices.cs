@@ -1,0 +1,53 @@
+using AdaptiveOutbound.Data;
+using AdaptiveOutbound.Data.Users;
+using AdaptiveOutbound.Jobs.Keys;
+using AdaptiveOutbound.Web.Hosting;
+using AdaptiveOutbound.Web.Pages.Parts;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace AdaptiveOutbound.Web.Access;
+
+/// <summary>Sign-in: ASP.NET Core Identity with one cookie. The API has tokens of its own and takes no cookie.</summary>
+internal static class AccessServices
+{
+    /// <summary>The policy of what operators alone may open.</summary>
+    public const string OperatorPolicy = "Operator";
+
+    private static readonly TimeSpan SessionLife = TimeSpan.FromDays(14);
+    private static readonly TimeSpan LockoutLife = TimeSpan.FromMinutes(10);
+
+    public static IServiceCollection AddAccess(this IServiceCollection services, OutboundHost host)
+    {
+        services.AddCookieRing(host.Get<IOptions<KeyRingOptions>>().Value);
+        services.AddUserContext(host.Database);
+        services.AddAuthentication(o => o.DefaultScheme = IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddIdentityCore<User>(Configure).AddEntityFrameworkStores<OutboundContext>().AddSignInManager().AddDefaultTokenProviders()
+            .AddClaimsPrincipalFactory<SignedIn>();
+        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(24));
+        // A password that was changed, or a right of operators that was taken away, ends sessions within a minute.
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.ConfigureApplicationCookie(o => Configure(o, host.Settings.IsDevelopment));
+        services.AddAuthorizationBuilder().AddPolicy(OperatorPolicy, p => p.RequireAuthenticatedUser().RequireClaim(SignedIn.OperatorClaim, "true"));
+        return services.AddSingleton<SetUpLink>().AddTransient<PasswordSignIn>().AddTransient<MakeUser>().AddTransient<MakeFirstUser>().AddTransient<Frame>();
+    }
+
+    private static void Configure(IdentityOptions o)
+    {
+        o.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+        o.User.RequireUniqueEmail = true;
+        o.User.AllowedUserNameCharacters = ""; // the name is the e-mail, which is checked as one
+        (o.Password.RequiredLength, o.Password.RequiredUniqueChars) = (12, 1);
+        o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = false;
+        (o.Lockout.MaxFailedAccessAttempts, o.Lockout.DefaultLockoutTimeSpan) = (5, LockoutLife);
+    }
+
+    private static void Configure(Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions o, bool development)
+    {
+        o.Cookie.Name = development ? "outbound" : "__Host-outbound";
+        o.Cookie.SecurePolicy = development ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        (o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.Path) = (true, SameSiteMode.Lax, "/");
+        (o.ExpireTimeSpan, o.SlidingExpiration) = (SessionLife, true);
+        (o.LoginPath, o.AccessDeniedPath, o.ReturnUrlParameter) = ("/sign-in", "/denied", "next");
+    }
+}

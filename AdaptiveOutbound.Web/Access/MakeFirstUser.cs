@@ -1,0 +1,31 @@
+using AdaptiveOutbound.Data.Users;
+using AdaptiveOutbound.Jobs.Members;
+using AdaptiveOutbound.Jobs.Tokens;
+using AdaptiveOutbound.Jobs.Workspaces;
+using AdaptiveOutbound.Web.Commands;
+
+namespace AdaptiveOutbound.Web.Access;
+
+/// <summary>Makes the first user: owner of <c>demo</c> and operator.</summary>
+internal sealed class MakeFirstUser(SetUpLink link, MakeUser make, Memberships memberships, FindWorkspace find, CreateWorkspace create)
+{
+    /// <summary>Whether the link is right and nobody has an account yet.</summary>
+    public async Task<bool> IsOpenAsync(string? code, CancellationToken cancellationToken) => link.Fits(code) && await memberships.NobodyAsync(cancellationToken);
+
+    /// <summary>The user, or what is wrong by field. Begun, it is ended: it does not stop half way.</summary>
+    public async Task<(User? User, IReadOnlyDictionary<string, string> Trouble)> ExecuteAsync(string? code, string name, string email, string password)
+    {
+        if (!link.TryTake(code)) return (null, new Dictionary<string, string> { ["Email"] = "Somebody has just used this link." });
+        var (user, trouble) = await make.ExecuteAsync(name, email, password, isOperator: true);
+        if (user is null)
+        {
+            link.GiveBack();
+            return (null, trouble);
+        }
+
+        await create.ExecuteAsync(CommandRun.DefaultWorkspace, CancellationToken.None); // refused when it is there, which is as good
+        var workspace = await find.ExecuteAsync(CommandRun.DefaultWorkspace, CancellationToken.None) ?? throw new InvalidOperationException("The first workspace was not made.");
+        await memberships.AddAsync(workspace, user.Id, WorkspaceRole.Owner, CancellationToken.None);
+        return (user, trouble);
+    }
+}

@@ -1,0 +1,43 @@
+using AdaptiveOutbound.Data.Users;
+using Microsoft.AspNetCore.Identity;
+
+namespace AdaptiveOutbound.Web.Access;
+
+/// <summary>Makes a user with a password, or says by field what is wrong.</summary>
+internal sealed class MakeUser(UserManager<User> users, TimeProvider clock)
+{
+    private const int LongestName = 100;
+
+    public async Task<(User? User, IReadOnlyDictionary<string, string> Trouble)> ExecuteAsync(string name, string email, string password, bool isOperator)
+    {
+        var trouble = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (name.Length is 0 or > LongestName) trouble["Name"] = $"Enter a name of 1 to {LongestName} characters.";
+        if (!IsEmail(email)) trouble["Email"] = "Enter an e-mail address, such as maya@company.example.";
+        var now = clock.GetUtcNow();
+        var user = new User { Id = Guid.CreateVersion7(now), UserName = email, Email = email, EmailConfirmed = true, Name = name, IsOperator = isOperator, CreatedAt = now };
+        foreach (var validator in users.PasswordValidators)
+            Note(trouble, await validator.ValidateAsync(users, user, password));
+        if (trouble.Count > 0) return (null, trouble);
+        var made = await users.CreateAsync(user, password);
+        Note(trouble, made);
+        return (made.Succeeded ? user : null, trouble);
+    }
+
+    /// <summary>What Identity found wrong, in words, at the field that it is about.</summary>
+    public static void Note(Dictionary<string, string> trouble, IdentityResult result)
+    {
+        foreach (var error in result.Errors)
+        {
+            var field = error.Code.Contains("Password", StringComparison.Ordinal) ? "Password" : "Email";
+            trouble.TryAdd(field, error.Code switch
+            {
+                nameof(IdentityErrorDescriber.PasswordTooShort) => "A password has at least 12 characters.",
+                nameof(IdentityErrorDescriber.DuplicateEmail) or nameof(IdentityErrorDescriber.DuplicateUserName) => "Somebody uses this e-mail already.",
+                _ => error.Description,
+            });
+        }
+    }
+
+    private static bool IsEmail(string text) =>
+        text.Length is > 2 and <= 254 && System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text;
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace AdaptiveOutbound.Web.Pages;
+
+/// <summary>What stands in place of a page that cannot be shown.</summary>
+[IgnoreAntiforgeryToken]
+internal sealed class ProblemModel : PageModel
+{
+    [BindProperty(SupportsGet = true)] public int Status { get; set; }
+
+    public string Heading => Status switch
+    {
+        StatusCodes.Status400BadRequest => "This form has expired",
+        StatusCodes.Status403Forbidden => "Your role does not allow this",
+        StatusCodes.Status404NotFound => "There is no such page",
+        StatusCodes.Status413PayloadTooLarge => "The file is too large",
+        StatusCodes.Status503ServiceUnavailable => "The database cannot be reached",
+        _ => "Something unexpected happened",
+    };
+
+    public string Advice => Status switch
+    {
+        StatusCodes.Status400BadRequest => "Go back, load the page again and send it once more. Nothing was changed.",
+        StatusCodes.Status403Forbidden => "An admin of the workspace can change your role.",
+        StatusCodes.Status404NotFound => "It may have been removed, or it belongs to a workspace that you are no member of.",
+        StatusCodes.Status413PayloadTooLarge => "A file may have 512 MB. Split it and import the parts. Nothing was stored.",
+        StatusCodes.Status503ServiceUnavailable => "Try again in a moment. Nothing was lost.",
+        _ => "The server's log says what. Nothing was lost; try again, and tell your operator if it stays.",
+    };
+}

@@ -1,0 +1,28 @@
+// Progressive only: every page works without this file.
+"use strict";
+
+// Times stand in the reader's own zone; the title says them in UTC. Today's have no date.
+const showTimes = root => {
+  const now = new Date();
+  for (const time of root.querySelectorAll("time[datetime]:not([data-shown])")) {
+    const at = new Date(time.dateTime);
+    if (isNaN(at)) continue;
+    const today = at.toDateString() === now.toDateString();
+    time.textContent = today
+      ? at.toLocaleTimeString("en-GB")
+      : at.toLocaleDateString("en-GB", { day: "numeric", month: "short", ...(at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }) })
+        + (time.dataset.full === undefined ? "" : " " + at.toLocaleTimeString("en-GB"));
+    time.dataset.shown = "";
+  }
+};
+showTimes(document);
+new MutationObserver(() => showTimes(document)).observe(document.body, { childList: true, subtree: true });
+
+// The theme follows the system unless the reader chose one in this browser.
+for (const button of document.querySelectorAll("[data-theme-choice]"))
+  button.addEventListener("click", () => {
+    const choice = button.dataset.themeChoice;
+    document.cookie = `theme=${choice};path=/;max-age=31536000;samesite=lax`;
+    if (choice === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = choice;
+  });
