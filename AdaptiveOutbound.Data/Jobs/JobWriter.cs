@@ -54,25 +54,29 @@ internal sealed class JobWriter(NpgsqlDataSource app)
     public async Task WriteAsync(Guid workspaceId, IReadOnlyList<NewJob> jobs, IReadOnlyList<NewItem> items, CancellationToken cancellationToken,
         Func<JobRow, IBatchEffect>? remember = null)
     {
-        if (remember is not null)
+        if (remember is null)
         {
-            await WriteAsync(workspaceId, jobs, items, remember, cancellationToken);
+            await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
+            await Fill(batch, workspaceId, jobs, items).ExecuteAsync(cancellationToken);
             return;
         }
 
-        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
-        await Fill(batch, workspaceId, jobs, items).ExecuteAsync(cancellationToken);
+        await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
+        await WriteAsync(transaction, workspaceId, jobs, items, remember, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task WriteAsync(Guid workspaceId, IReadOnlyList<NewJob> jobs, IReadOnlyList<NewItem> items, Func<JobRow, IBatchEffect> remember, CancellationToken cancellationToken)
+    /// <summary>As above, within a transaction that the caller commits.</summary>
+    public static async Task WriteAsync(WorkspaceTransaction transaction, Guid workspaceId, IReadOnlyList<NewJob> jobs, IReadOnlyList<NewItem> items,
+        Func<JobRow, IBatchEffect>? remember, CancellationToken cancellationToken)
     {
-        await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
         await using (var batch = WorkspaceBatch.Within(transaction))
             await Fill(batch, workspaceId, jobs, items).ExecuteAsync(cancellationToken);
+        if (remember is null)
+            return;
         var written = await transaction.Connection.QueryAsync(JobReadSql.Find, JobRows.Read, cancellationToken, jobs[0].Id);
-        await using (var more = WorkspaceBatch.Within(transaction))
-            await more.Add(remember(written.Single()).Commands()).ExecuteAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await using var more = WorkspaceBatch.Within(transaction);
+        await more.Add(remember(written.Single()).Commands()).ExecuteAsync(cancellationToken);
     }
 
     private static WorkspaceBatch Fill(WorkspaceBatch batch, Guid workspaceId, IReadOnlyList<NewJob> jobs, IReadOnlyList<NewItem> items)
