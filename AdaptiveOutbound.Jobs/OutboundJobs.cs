@@ -27,6 +27,7 @@ internal static class OutboundJobs
         services.AddSingleton(_ => new JobWriter(database.App));
         services.AddSingleton(_ => new JobReader(database.App));
         services.AddSingleton<ReadJobs>().AddSingleton<PauseJob>().AddSingleton<ResumeJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>().AddSingleton<RemoveJob>();
+        services.AddSingleton(_ => new JobHistory(database.App)).AddSingleton<CountJobs>();
         services.AddSingleton(_ => new RemovalStore(database.App, database.System));
         services.AddSingleton(_ => new ChunkStore(database.App, database.System));
         services.AddSingleton(_ => new ReconcileStore(database.System));
