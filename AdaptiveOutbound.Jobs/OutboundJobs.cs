@@ -1,6 +1,8 @@
+using AdaptiveOutbound.Data.Idempotency;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Jobs.Idempotency;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Operations;
@@ -25,6 +27,7 @@ internal static class OutboundJobs
         services.AddSingleton<IBackgroundJobClientV2>(p => new BackgroundJobClient(p.GetRequiredService<JobStorage>(), HangfireSetup.Filters()));
         services.AddSingleton(_ => new JobWriter(database.App));
         services.AddSingleton(_ => new JobReader(database.App));
+        services.AddSingleton(_ => new IdempotencyRows(database.App)).AddSingleton<IdempotencyKeys>();
         services.AddSingleton<ReadJobs>().AddSingleton<PauseJob>().AddSingleton<ResumeJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>();
         services.AddSingleton(_ => new ChunkStore(database.App, database.System));
         services.AddSingleton(_ => new ReconcileStore(database.System));

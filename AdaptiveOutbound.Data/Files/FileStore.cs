@@ -42,6 +42,14 @@ internal sealed class FileStore(NpgsqlDataSource app, TimeProvider clock)
         return files.SingleOrDefault();
     }
 
+    /// <summary>Deletes the file and its parts; nothing when there is none.</summary>
+    public async Task DeleteAsync(Guid workspaceId, Guid fileId, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
+        batch.Add("DELETE FROM outbound.file_parts WHERE workspace_id = $1 AND file_id = $2", workspaceId, fileId);
+        await batch.Add("DELETE FROM outbound.files WHERE workspace_id = $1 AND id = $2", workspaceId, fileId).ExecuteAsync(cancellationToken);
+    }
+
     /// <summary>The newest files of a workspace, at most <paramref name="most"/>.</summary>
     public Task<List<StoredFile>> ListAsync(Guid workspaceId, int most, CancellationToken cancellationToken) => QueryAsync(workspaceId,
         $"SELECT {Columns} FROM outbound.files WHERE workspace_id = $1 AND expires_at > $2 ORDER BY id DESC LIMIT $3", ReadFile, cancellationToken,

@@ -8,8 +8,14 @@ public static class JobTypes
     public const string EnrichContacts = "enrich_contacts";
     public const string ExportData = "export_data";
 
+    /// <summary>Takes an import back; made by the import's own undo only.</summary>
+    public const string UndoImport = "undo_import";
+
     /// <summary>What people can ask for.</summary>
     public static IReadOnlyList<string> Public { get; } = [ImportCsv, EnrichAccounts, EnrichContacts, ExportData];
+
+    /// <summary>What stands in lists of jobs.</summary>
+    public static IReadOnlyList<string> Listed { get; } = [.. Public, UndoImport];
 
     /// <summary>Does nothing; for tests and the engine's bench. The API does not accept it.</summary>
     public const string Noop = "noop";

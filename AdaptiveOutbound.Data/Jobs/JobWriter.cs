@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
@@ -45,20 +46,48 @@ internal sealed class JobWriter(NpgsqlDataSource app)
     public async Task TryAgainAsync(Guid workspaceId, Guid lane, CancellationToken cancellationToken)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
-        await batch.Add(Lanes.LaneRest.End, new[] { lane }, Lanes.LaneRest.Fixable).ExecuteAsync(cancellationToken);
+        await batch.Add(LaneRest.End, new[] { lane }, LaneRest.Fixable).ExecuteAsync(cancellationToken);
     }
 
     /// <summary>Writes jobs and items in one transaction and names their lanes to the dispatchers.</summary>
-    public async Task WriteAsync(Guid workspaceId, IReadOnlyList<NewJob> jobs, IReadOnlyList<NewItem> items, CancellationToken cancellationToken)
+    /// <param name="remember">Given the first job as it was written, says what commits with it, such as the answer that an idempotency key gives again.</param>
+    public async Task WriteAsync(Guid workspaceId, IReadOnlyList<NewJob> jobs, IReadOnlyList<NewItem> items, CancellationToken cancellationToken,
+        Func<JobRow, IBatchEffect>? remember = null)
     {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
+        if (remember is null)
+        {
+            await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
+            await Fill(batch, workspaceId, jobs, items).ExecuteAsync(cancellationToken);
+            return;
+        }
+
+        await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
+        await WriteAsync(transaction, workspaceId, jobs, items, remember, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>As above, within a transaction that the caller commits.</summary>
+    public static async Task WriteAsync(WorkspaceTransaction transaction, Guid workspaceId, IReadOnlyList<NewJob> jobs, IReadOnlyList<NewItem> items,
+        Func<JobRow, IBatchEffect>? remember, CancellationToken cancellationToken)
+    {
+        await using (var batch = WorkspaceBatch.Within(transaction))
+            await Fill(batch, workspaceId, jobs, items).ExecuteAsync(cancellationToken);
+        if (remember is null)
+            return;
+        var written = await transaction.Connection.QueryAsync(JobReadSql.Find, JobRows.Read, cancellationToken, jobs[0].Id);
+        await using var more = WorkspaceBatch.Within(transaction);
+        await more.Add(remember(written.Single()).Commands()).ExecuteAsync(cancellationToken);
+    }
+
+    private static WorkspaceBatch Fill(WorkspaceBatch batch, Guid workspaceId, IReadOnlyList<NewJob> jobs, IReadOnlyList<NewItem> items)
+    {
         if (jobs.Count > 0)
             batch.Add([JobsCommand(workspaceId, jobs)]);
         if (items.Count > 0)
             batch.Add([ItemsCommand(workspaceId, items)]);
         foreach (var lane in items.Where(i => i.DueAt is null).Select(i => i.LaneId).Distinct())
             batch.Add("SELECT pg_notify($1, $2)", LaneChannel, lane.ToString());
-        await batch.ExecuteAsync(cancellationToken);
+        return batch;
     }
 
     private static NpgsqlBatchCommand JobsCommand(Guid workspaceId, IReadOnlyList<NewJob> jobs) => Sql.Command(InsertJobs, workspaceId,

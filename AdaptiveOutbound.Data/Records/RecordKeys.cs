@@ -28,4 +28,7 @@ internal sealed class KnownRecord(Guid id, RecordKeys keys, string fields, strin
     public bool IsNew { get; init; }
     public bool Changed { get; set; }
     public DateTimeOffset? EnrichedAt { get; init; }
+
+    /// <summary>The import that made it; null when it was made otherwise.</summary>
+    public Guid? CreatedJobId { get; init; }
 }

@@ -28,7 +28,7 @@ internal sealed class RecordTable(RecordKind kind)
         // Ten thousand keys in a table of a million: left alone the planner may read the whole table. Compiling costs more than it saves.
         await PlanAsync(connection, "off", cancellationToken);
         var known = await connection.QueryAsync(LoadSql(forUpdate), r => new KnownRecord(
-                r.GetGuid(0), new(r.Text(1), r.Text(2), r.Text(3)), r.GetString(4), r.GetString(5)) { EnrichedAt = r.Nullable<DateTimeOffset>(6) },
+                r.GetGuid(0), new(r.Text(1), r.Text(2), r.Text(3)), r.GetString(4), r.GetString(5)) { EnrichedAt = r.Nullable<DateTimeOffset>(6), CreatedJobId = r.Nullable<Guid>(7) },
             cancellationToken, workspaceId, primaries, slugs, names);
         await PlanAsync(connection, "on", cancellationToken);
         return known;
@@ -44,7 +44,7 @@ internal sealed class RecordTable(RecordKind kind)
         if (records.Count == 0)
             return;
         await connection.ExecuteAsync("""
-            CREATE TEMPORARY TABLE outbound_copied (id uuid, key text, slug text, name_key text, fields jsonb, provenance jsonb, is_new boolean) ON COMMIT DROP
+            CREATE TEMPORARY TABLE outbound_copied (id uuid, key text, slug text, name_key text, fields jsonb, provenance jsonb, is_new boolean, job uuid) ON COMMIT DROP
             """, cancellationToken);
         await CopyAsync(connection, records, cancellationToken);
         // Changes first: a key that an existing record gets may leave room for a new one.
@@ -55,10 +55,14 @@ internal sealed class RecordTable(RecordKind kind)
                   FROM pg_temp.outbound_copied t WHERE c.id = t.id AND NOT t.is_new
                 """, cancellationToken, now);
         await connection.ExecuteAsync($"""
-            INSERT INTO {_table} (id, workspace_id, {_primary}, linkedin_slug, {third}, fields, provenance, created_at, updated_at)
-            SELECT t.id, $1, t.key, t.slug, {thirdValue}, t.fields, t.provenance, $2, $2 FROM pg_temp.outbound_copied t WHERE t.is_new
+            INSERT INTO {_table} (id, workspace_id, {_primary}, linkedin_slug, {third}, fields, provenance, created_at, updated_at, created_job_id)
+            SELECT t.id, $1, t.key, t.slug, {thirdValue}, t.fields, t.provenance, $2, $2, t.job FROM pg_temp.outbound_copied t WHERE t.is_new
             """, cancellationToken, workspaceId, now);
     }
+
+    /// <summary>Deletes them; they were loaded for update.</summary>
+    public Task DeleteAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"DELETE FROM {_table} WHERE id = ANY ($1)", cancellationToken, ids);
 
     private static async Task CopyAsync(NpgsqlConnection connection, IEnumerable<KnownRecord> records, CancellationToken cancellationToken)
     {
@@ -73,6 +77,10 @@ internal sealed class RecordTable(RecordKind kind)
             await writer.WriteAsync(record.Fields, NpgsqlDbType.Jsonb, cancellationToken);
             await writer.WriteAsync(record.Provenance, NpgsqlDbType.Jsonb, cancellationToken);
             await writer.WriteAsync(record.IsNew, NpgsqlDbType.Boolean, cancellationToken);
+            if (record.CreatedJobId is { } job)
+                await writer.WriteAsync(job, NpgsqlDbType.Uuid, cancellationToken);
+            else
+                await writer.WriteNullAsync(cancellationToken);
         }
 
         await writer.CompleteAsync(cancellationToken);
@@ -99,7 +107,7 @@ internal sealed class RecordTable(RecordKind kind)
             SELECT id FROM {_table} WHERE workspace_id = $1 AND {_primary} = ANY ($2::text[])
             UNION SELECT id FROM {_table} WHERE workspace_id = $1 AND linkedin_slug = ANY ($3::text[])
             {(kind == RecordKind.Contact ? "UNION SELECT id FROM outbound.contacts WHERE workspace_id = $1 AND name_key = ANY ($4::text[])" : "UNION SELECT NULL::uuid WHERE cardinality($4::text[]) < 0")})
-        SELECT c.id, c.{_primary}, c.linkedin_slug, {_nameKey}, c.fields::text, c.provenance::text, c.enriched_at
+        SELECT c.id, c.{_primary}, c.linkedin_slug, {_nameKey}, c.fields::text, c.provenance::text, c.enriched_at, c.created_job_id
           FROM k JOIN {_table} c ON c.id = k.id ORDER BY c.id{(forUpdate ? " FOR NO KEY UPDATE OF c" : "")}
         """;
 }

@@ -33,7 +33,7 @@ internal sealed class ImportCsvWork(FileJobs jobs, FileStore files, CsvLimits li
 
         var ends = part.FirstRecord + part.Records >= file.Records;
         var reader = Reader(payload, file, limits);
-        commit.Steps.Add(new ImportStep(Read(reader, part, batch, job, ends, payload.Then.Contains("enrich") ? job.LeadsTo : null), clock));
+        commit.Steps.Add(new ImportStep(Read(reader, part, batch, job, ends, payload.Then.Contains("enrich") ? job.LeadsTo : null), clock, counts => ImportResult.Add(job.Result, counts)));
         if (ends)
             commit.Ended.Add(new(item.Id, item.JobId, ItemOutcome.Enriched));
         else

@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Exports;
 using AdaptiveOutbound.Data.Files;
+using AdaptiveOutbound.Data.Imports;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Records;
@@ -24,7 +25,8 @@ internal static class ImportServices
         services.AddSingleton<UploadFile>();
         services.AddSingleton<StartImport>();
         services.AddSingleton(_ => new RecordLookup(database.App));
-        services.AddSingleton<PreviewImport>();
+        services.AddSingleton<PreviewImport>().AddSingleton<RehearseImport>().AddSingleton<DropUpload>().AddSingleton<WriteImportErrors>();
+        services.AddSingleton(_ => new UndoRows(database.App)).AddSingleton<UndoImport>().AddSingleton<IJobWork, UndoImportWork>();
         services.AddSingleton<IJobWork, ImportCsvWork>();
         services.AddSingleton(_ => new ExportStore(database.App));
         services.AddSingleton<IJobWork, ExportDataWork>();

@@ -87,7 +87,7 @@ internal sealed class PreviewImport(FileStore files, RecordLookup records, CsvLi
                 var (record, ambiguous) = known.Find(input.Keys);
                 if (ambiguous is not null)
                 {
-                    Reject(ImportStep.Ambiguous(input.Line, ambiguous));
+                    Reject(ImportMerge.Ambiguous(input.Line, ambiguous));
                     continue;
                 }
 

@@ -13,7 +13,9 @@ namespace AdaptiveOutbound.Jobs.Imports;
 internal sealed class StartImport(FileStore files, JobWriter jobs)
 {
     /// <summary>The jobs, or why there are none.</summary>
-    public async Task<(ImportStarted? Started, CsvProblem? Problem)> ExecuteAsync(Guid workspaceId, ImportRequest request, CancellationToken cancellationToken)
+    /// <param name="remember">Given the import as it was written, says what commits with it; see <see cref="JobWriter"/>.</param>
+    public async Task<(ImportStarted? Started, CsvProblem? Problem)> ExecuteAsync(
+        Guid workspaceId, ImportRequest request, CancellationToken cancellationToken, Func<JobRow, IBatchEffect>? remember = null)
     {
         if (Check(request) is { } wrong)
             return (null, wrong);
@@ -22,7 +24,7 @@ internal sealed class StartImport(FileStore files, JobWriter jobs)
         if (!ColumnMap.TryCreate(FileFormat.Parse(file.Format).Header, request.Kind, request.Map, out var map, out var problem))
             return (null, problem);
         var chain = await PlanAsync(workspaceId, request, file, map.Kind, cancellationToken);
-        await jobs.WriteAsync(workspaceId, chain.Jobs, chain.Items, cancellationToken);
+        await jobs.WriteAsync(workspaceId, chain.Jobs, chain.Items, cancellationToken, remember);
         return (new(chain.Import, chain.Enrich, chain.Export, map.Kind, map, file.Records), null);
     }
 

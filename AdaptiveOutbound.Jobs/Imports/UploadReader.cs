@@ -17,6 +17,10 @@ internal sealed class UploadReader(FileFormat format, ColumnMap map, CsvLimits l
     public IEnumerable<(CsvRecord Record, RecordLine Line)> Read(StoredPart part) =>
         _reader.Read(part.Text, (int)part.FirstLine, part.FirstRecord).Select(record => (record, RecordLine.From(record, map)));
 
+    /// <summary>The keys of the part's good lines.</summary>
+    public IEnumerable<RecordKeys> Keys(StoredPart part) =>
+        Read(part).Where(line => line.Line.Record is not null).Select(line => Input(line.Line.Line, line.Line.Record!).Keys);
+
     /// <summary>The record's values and keys. A LinkedIn page stands as its slug, an e-mail's key is lower-case.</summary>
     public static RecordInput Input(int line, NormalizedRecord record)
     {

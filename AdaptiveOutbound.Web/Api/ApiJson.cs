@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AdaptiveOutbound.Web.Commands;
 
 namespace AdaptiveOutbound.Web.Api;
@@ -6,4 +7,9 @@ namespace AdaptiveOutbound.Web.Api;
 internal static class ApiJson
 {
     public static IResult Ok<T>(T body) => Results.Json(body, JsonOutput.Options);
+
+    public static IResult Of<T>(int status, T body) => Results.Json(body, JsonOutput.Options, statusCode: status);
+
+    /// <summary>The answer's text, as it is sent and as an idempotency key stores it.</summary>
+    public static string Text<T>(T body) => JsonSerializer.Serialize(body, JsonOutput.Options);
 }

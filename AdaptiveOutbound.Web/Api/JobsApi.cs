@@ -35,7 +35,7 @@ internal static class JobsApi
         var query = http.Request.Query;
         var (status, type, cursor) = ((string?)query["status"], (string?)query["type"], (string?)query["cursor"]);
         var (limit, wrong) = ListQuery.Limit(query["limit"]);
-        wrong ??= ListQuery.Unknown(http.Request, "status", "type", "cursor", "limit") ?? ListQuery.Known("status", status, JobStatus.All) ?? ListQuery.Known("type", type, JobTypes.Public);
+        wrong ??= ListQuery.Unknown(http.Request, "status", "type", "cursor", "limit") ?? ListQuery.Known("status", status, JobStatus.All) ?? ListQuery.Known("type", type, JobTypes.Listed);
         Guid? before = Guid.TryParse(cursor, out var id) ? id : null;
         if (cursor is not null && before is null) wrong ??= ListQuery.NoCursor(cursor);
         if (wrong is not null) return wrong;

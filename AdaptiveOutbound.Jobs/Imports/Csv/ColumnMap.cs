@@ -41,6 +41,15 @@ internal sealed record ColumnMap(RecordKind Kind, IReadOnlyList<MappedColumn> Co
         return problem is null;
     }
 
+    /// <summary>The field that each column's name alone means, null for none; also of a header that cannot be mapped.</summary>
+    public static (RecordKind Kind, string?[] Fields) Guess(IReadOnlyList<string> header, RecordKind? kind)
+    {
+        var names = HeaderNames.Distinct(header);
+        var none = new Dictionary<int, string>();
+        var what = kind ?? GuessKind(names, none);
+        return (what, ColumnGuess.Fields(names, what, none));
+    }
+
     private static RecordKind GuessKind(string[] names, IReadOnlyDictionary<int, string> explicitly)
     {
         var person = names.Where((name, i) => explicitly.TryGetValue(i, out var field)

@@ -1,0 +1,52 @@
+namespace AdaptiveOutbound.Data.Records;
+
+/// <summary>A record without what one job wrote.</summary>
+/// <param name="Count">Fields that got their earlier value back, or are empty again.</param>
+internal sealed record RestoredRecord(Guid Id, RecordKeys Keys, string Fields, string Provenance, int Count);
+
+/// <summary>Takes back what one import wrote into a record. Pure.</summary>
+internal static class RecordUndo
+{
+    /// <summary>Whether nobody but the job has written to the record: it was neither edited nor enriched, and no other import changed it.</summary>
+    public static bool IsOnlyOf(KnownRecord record, Guid jobId) =>
+        record.EnrichedAt is null && Provenance.Parse(record.Provenance).Fields.Values.All(field => field.Origin?.JobId == jobId);
+
+    /// <summary>Gives the fields whose value is the job's their earlier one back; values that came later stay.</summary>
+    /// <param name="keepIdentity">Leaves the fields that say who it is.</param>
+    public static RestoredRecord Restore(RecordKind kind, KnownRecord record, Guid jobId, bool keepIdentity)
+    {
+        var (fields, provenance) = (RecordJson.ReadFields(record.Fields), Provenance.Parse(record.Provenance));
+        string[] mine = [.. provenance.Fields.Where(f => f.Value.Origin?.JobId == jobId && !(keepIdentity && IsIdentity(kind, f.Key))).Select(f => f.Key)];
+        foreach (var field in mine)
+            Restore(fields, provenance, field);
+        return new(record.Id, KeysOf(kind, record.Keys, fields, mine), RecordJson.WriteFields(fields), provenance.ToJson(), mine.Length);
+    }
+
+    private static void Restore(Dictionary<string, string> fields, Provenance provenance, string field)
+    {
+        var known = provenance.Of(field)!;
+        if (known.Previous is null)
+            fields.Remove(field);
+        else
+            fields[field] = known.Previous;
+        if (known.Previous is not null && known.PreviousOrigin is not null)
+            provenance.Set(field, new(known.PreviousOrigin));
+        else
+            provenance.Remove(field);
+    }
+
+    private static RecordKeys KeysOf(RecordKind kind, RecordKeys keys, Dictionary<string, string> fields, string[] restored)
+    {
+        var primary = kind == RecordKind.Account ? "domain" : "email";
+        if (restored.Contains(primary))
+            keys = keys with { Primary = fields.GetValueOrDefault(primary)?.ToLowerInvariant() };
+        if (restored.Contains("linkedin_url"))
+            keys = keys with { Slug = fields.GetValueOrDefault("linkedin_url") };
+        if (kind == RecordKind.Contact && restored.Any(field => field is "first_name" or "last_name" or "domain"))
+            keys = keys with { NameKey = RecordKeys.NameKeyOf(fields.GetValueOrDefault("first_name"), fields.GetValueOrDefault("last_name"), fields.GetValueOrDefault("domain")) };
+        return keys;
+    }
+
+    private static bool IsIdentity(RecordKind kind, string field) => field is "domain" or "linkedin_url"
+        || (kind == RecordKind.Contact && field is "email" or "first_name" or "last_name");
+}
