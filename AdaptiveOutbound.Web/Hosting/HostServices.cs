@@ -33,6 +33,7 @@ internal static class HostServices
         services.AddSingleton(new MembershipRows(database.App)).AddSingleton<Memberships>();
         services.AddKeys(_ => dataDirectory).Bind(settings.Configuration.GetSection(KeyRingOptions.Section));
         services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>();
+        services.AddSingleton(new KeyUseRows(database.App)).AddSingleton<ReadKeyUse>();
         services.AddOutboundImports(database);
         services.AddOutboundEnrichment(database);
         return services.AddProviders(settings);
