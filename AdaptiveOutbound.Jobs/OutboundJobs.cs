@@ -29,6 +29,7 @@ internal static class OutboundJobs
         services.AddSingleton(_ => new JobReader(database.App));
         services.AddSingleton(_ => new IdempotencyRows(database.App)).AddSingleton<IdempotencyKeys>();
         services.AddSingleton<ReadJobs>().AddSingleton<PauseJob>().AddSingleton<ResumeJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>();
+        services.AddSingleton(p => new JobChanges(database.Connections.App, p.GetRequiredService<TimeProvider>())).AddSingleton<JobEvents>().AddSingleton<FollowJobs>();
         services.AddSingleton(_ => new ChunkStore(database.App, database.System));
         services.AddSingleton(_ => new ReconcileStore(database.System));
         services.AddSingleton(p => new StopSweep(database.System, p.GetRequiredService<TimeProvider>()));

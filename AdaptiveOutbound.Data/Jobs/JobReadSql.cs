@@ -32,6 +32,15 @@ internal static class JobReadSql
     /// <summary>$1 job.</summary>
     public const string Find = $"WITH {Worker} SELECT {Columns} FROM outbound.jobs j {Standing} WHERE j.id = $1";
 
+    /// <summary>$1 jobs. Newest first.</summary>
+    public const string FindAll = $"WITH {Worker} SELECT {Columns} FROM outbound.jobs j {Standing} WHERE j.id = ANY ($1) ORDER BY j.id DESC";
+
+    /// <summary>$1 workspace, $2 since, $3 most. Ended jobs among the newest.</summary>
+    public const string EndedSince = $"""
+        WITH {Worker} SELECT {Columns} FROM (
+            SELECT * FROM (SELECT * FROM outbound.jobs WHERE workspace_id = $1 ORDER BY id DESC LIMIT $3) n WHERE completed_at >= $2) j {Standing} ORDER BY j.id DESC
+        """;
+
     /// <summary>$1 workspace, $2 status, $3 type, $4 before this id, $5 most. Newest first. An open status reads open jobs only.</summary>
     public const string List = $"""
         WITH {Worker} SELECT {Columns} FROM (

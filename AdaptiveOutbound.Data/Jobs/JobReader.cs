@@ -21,6 +21,20 @@ internal sealed class JobReader(NpgsqlDataSource app)
         return Page(rows, limit, r => r.Id.ToString());
     }
 
+    /// <summary>Those of these jobs that the workspace has, newest first.</summary>
+    public Task<List<JobRow>> FindAllAsync(Guid workspaceId, Guid[] jobIds, CancellationToken cancellationToken) =>
+        QueryAsync(workspaceId, JobReadSql.FindAll, JobRows.Read, cancellationToken, jobIds);
+
+    /// <summary>The newest open jobs, and those among the newest that have ended since; each at most <paramref name="limit"/>, newest first.</summary>
+    /// <param name="since">Jobs that ended before are left out; null leaves out all that have ended.</param>
+    public async Task<List<JobRow>> CurrentAsync(Guid workspaceId, DateTimeOffset? since, int limit, CancellationToken cancellationToken)
+    {
+        var open = await QueryAsync(workspaceId, JobReadSql.ListOpen, JobRows.Read, cancellationToken, workspaceId, null, null, null, limit);
+        if (since is { } from)
+            open.AddRange(await QueryAsync(workspaceId, JobReadSql.EndedSince, JobRows.Read, cancellationToken, workspaceId, from.ToUniversalTime(), limit));
+        return [.. open.DistinctBy(r => r.Id).OrderByDescending(r => r.Id)];
+    }
+
     /// <summary>The job and what it leads to, in order.</summary>
     public Task<List<JobRow>> ChainAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken) =>
         QueryAsync(workspaceId, JobReadSql.Chain, JobRows.Read, cancellationToken, jobId);

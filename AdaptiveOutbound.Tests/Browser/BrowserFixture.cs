@@ -53,6 +53,13 @@ internal abstract class BrowserFixture : CommandFixture
     [OneTimeTearDown]
     public async Task StopAsync() => await Pages.DisposeAsync();
 
+    /// <summary>The first user's session as a header, for requests without a browser.</summary>
+    protected async Task<string> CookieAsync()
+    {
+        var page = await NewPageAsync();
+        return string.Join("; ", (await page.Context.CookiesAsync()).Select(cookie => $"{cookie.Name}={cookie.Value}"));
+    }
+
     /// <summary>A page in a context of its own.</summary>
     /// <param name="signedIn">As the first user, or as nobody.</param>
     protected async Task<IPage> NewPageAsync(bool signedIn = true, bool dark = false, int width = 1280, int height = 900, bool script = true)

@@ -44,7 +44,7 @@ internal abstract class CommandFixture
         var password = new ClusterPaths(Path.Combine(DataDirectory, "postgres")).Password(PostgresServer.Superuser).Password;
         await using var connection = new NpgsqlConnection(EmbeddedConnection.Text(_cluster.Port, PostgresServer.Superuser, password, OutboundDatabase.Name, pooling: false));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
         await command.ExecuteNonQueryAsync();
     }
 

@@ -32,7 +32,8 @@ internal sealed class ApiAccess(ApiTokens tokens) : IEndpointFilter
         return await next(context);
     }
 
-    private async Task<ApiCaller?> CallerAsync(HttpContext http) =>
+    /// <summary>Whom the request's token speaks for; null when it has none that is valid now.</summary>
+    public async Task<ApiCaller?> CallerAsync(HttpContext http) =>
         http.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? await tokens.FindAsync(header[Scheme.Length..].Trim(), http.RequestAborted)
             : null;

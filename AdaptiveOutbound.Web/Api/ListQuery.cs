@@ -27,6 +27,6 @@ internal static class ListQuery
 
     /// <summary>Parameters that the route does not know: a misspelt filter would else filter nothing.</summary>
     public static IResult? Unknown(HttpRequest request, params string[] known) => request.Query.Keys.FirstOrDefault(key => !known.Contains(key, StringComparer.Ordinal)) is { } stranger
-        ? Problem.Parameter(stranger, $"There is no parameter {stranger} here. There are: {(known.Length == 0 ? "none" : string.Join(", ", known))}.")
+        ? Problem.Parameter(stranger, $"There is no parameter {stranger} here. There {(known.Length == 0 ? "are none" : $"are: {string.Join(", ", known)}")}.")
         : null;
 }

@@ -22,6 +22,7 @@ internal static partial class OutboundApi
         JobsApi.Map(api, host);
         ExportsApi.Map(api, host);
         ImportsApi.Map(api, host);
+        EventsApi.Map(api, host);
         api.Map("/{**rest}", (string? rest) => Problem.Of(StatusCodes.Status404NotFound, "not_found", $"There is no route /api/v1/{rest} for this method."));
     }
 

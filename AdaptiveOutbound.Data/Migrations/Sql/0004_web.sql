@@ -38,3 +38,28 @@ CREATE INDEX accounts_name_prefix ON outbound.accounts (workspace_id, lower(name
 CREATE INDEX contacts_full_name_prefix ON outbound.contacts
     (workspace_id, (lower(coalesce(fields ->> 'first_name', '') || ' ' || coalesce(fields ->> 'last_name', '')) COLLATE "C"), id);
 CREATE INDEX contacts_last_name_prefix ON outbound.contacts (workspace_id, (lower(fields ->> 'last_name') COLLATE "C"), id) WHERE fields ? 'last_name';
+
+-- Whoever follows jobs hears of each change when it commits, whoever made it: "workspace:job", or "workspace:" when many changed at once.
+CREATE FUNCTION outbound.announce_jobs() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT count(*) FROM (SELECT FROM changed LIMIT 21) c) > 20 THEN
+        PERFORM pg_notify('outbound_jobs', workspace_id || ':') FROM (SELECT DISTINCT workspace_id FROM changed) w;
+    ELSE
+        PERFORM pg_notify('outbound_jobs', workspace_id || ':' || id) FROM changed;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER announce_inserted AFTER INSERT ON outbound.jobs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION outbound.announce_jobs();
+CREATE TRIGGER announce_updated AFTER UPDATE ON outbound.jobs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION outbound.announce_jobs();
+CREATE TRIGGER announce_deleted AFTER DELETE ON outbound.jobs REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION outbound.announce_jobs();
+
+-- Why a lane rests is part of what its jobs say of themselves.
+CREATE FUNCTION outbound.announce_lane() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('outbound_jobs', NEW.workspace_id || ':');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER announce_rest AFTER UPDATE OF waiting_until, waiting_reason, paused ON outbound.lanes FOR EACH ROW
+    WHEN (OLD.waiting_reason IS DISTINCT FROM NEW.waiting_reason OR OLD.waiting_until IS DISTINCT FROM NEW.waiting_until OR OLD.paused <> NEW.paused)
+    EXECUTE FUNCTION outbound.announce_lane();
+REVOKE EXECUTE ON FUNCTION outbound.announce_jobs(), outbound.announce_lane() FROM PUBLIC;
