@@ -38,6 +38,12 @@ internal static class FieldValue
             : (value, null);
     }
 
+    /// <summary>The value as people see it: LinkedIn pages are stored as slugs and shown as addresses.</summary>
+    public static string Shown(string field, string value) =>
+        field == "linkedin_url" && (value.StartsWith("in/", StringComparison.Ordinal) || value.StartsWith("company/", StringComparison.Ordinal))
+            ? "https://www.linkedin.com/" + value
+            : value;
+
     private static bool IsBlank(string text) => text.Length == 0 || text.All(PersonName.IsSpace);
 
     private static (string Value, RecordProblem? Problem) Invalid(string field, string text, string reason) =>

@@ -20,9 +20,11 @@ internal static partial class OutboundApi
     {
         var api = app.MapGroup("/api/v1").AddEndpointFilter(new ApiAccess(host.Get<ApiTokens>()));
         JobsApi.Map(api, host);
+        StartJobsApi.Map(api, host);
         ExportsApi.Map(api, host);
         ImportsApi.Map(api, host);
         EventsApi.Map(api, host);
+        RecordsApi.Map(api, host);
         api.Map("/{**rest}", (string? rest) => Problem.Of(StatusCodes.Status404NotFound, "not_found", $"There is no route /api/v1/{rest} for this method."));
     }
 
