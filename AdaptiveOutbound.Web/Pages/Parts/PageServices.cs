@@ -15,6 +15,7 @@ internal static class PageServices
         {
             options.Conventions.AuthorizeFolder("/");
             foreach (var page in Open) options.Conventions.AllowAnonymousToPage(page);
+            options.Conventions.AddPageRoute("/Workspace/RecordEdit", "/w/{workspace}/{kind:regex(^(accounts|contacts)$)}/new");
             options.Conventions.AuthorizeFolder("/Operator", Access.AccessServices.OperatorPolicy);
         });
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // umlauts as they are

@@ -52,7 +52,7 @@ internal sealed class RecordEditModel(FindRecord find, EditRecord edit, CreateRe
     private async Task<IActionResult> EditAsync(RecordView record)
     {
         // Only what the person changed becomes theirs; line breaks of a form's text are not a change.
-        var changed = Typed.Where(field => field.Value.ReplaceLineEndings("\n") != record.Fields.GetValueOrDefault(field.Key, "").ReplaceLineEndings("\n")).ToDictionary(field => field.Key, field => (string?)field.Value, StringComparer.Ordinal);
+        var changed = Typed.Where(field => OneLine(field.Value) != OneLine(record.Fields.GetValueOrDefault(field.Key, ""))).ToDictionary(field => field.Key, field => (string?)field.Value, StringComparer.Ordinal);
         if (changed.Count == 0) return Done($"/{Plural}/{record.Id}", "Nothing was changed.");
         switch (await edit.ExecuteAsync(Workspace.WorkspaceId, Kind, record.Id, changed, CancellationToken.None))
         {
@@ -68,6 +68,8 @@ internal sealed class RecordEditModel(FindRecord find, EditRecord edit, CreateRe
                 return NotFound();
         }
     }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings("").Trim();
 
     private async Task<IActionResult> CreateAsync()
     {
