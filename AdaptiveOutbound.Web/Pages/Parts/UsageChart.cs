@@ -16,6 +16,7 @@ internal sealed record ChartDay(DateOnly Day, IReadOnlyList<decimal> Parts)
 internal sealed record UsageChart(IReadOnlyList<ChartDay> Days, IReadOnlyList<string> Series, int Width)
 {
     private const int Left = 44, Top = 10, Bottom = 196, Height = 220;
+    private static readonly decimal[] Round = [1m, 2m, 2.5m, 5m, 10m];
     private static readonly string[] Fills = ["class=\"f-c1\"", "fill=\"url(#hatch)\"", "fill=\"url(#dots)\""];
 
     /// <summary>How a series is filled.</summary>
@@ -30,7 +31,7 @@ internal sealed record UsageChart(IReadOnlyList<ChartDay> Days, IReadOnlyList<st
         if (highest <= 4) return 1;
         var unit = 1m;
         while (unit * 10 * 4 < highest) unit *= 10;
-        return new[] { 1m, 2m, 2.5m, 5m, 10m }.Select(n => n * unit).First(step => step * 4 >= highest);
+        return Round.Select(n => n * unit).First(step => step * 4 >= highest);
     }
 
     public IHtmlContent Draw(string id, string cssClass)
