@@ -80,7 +80,7 @@ internal sealed class ImportMerge(RecordIndex index, Origin origin)
     }
 
     /// <summary>A record keeps its strongest key, gets the ones that it lacks, and takes a newer page or name when a stronger key named it.</summary>
-    private static RecordKeys Renamed(RecordKeys known, RecordKeys line)
+    internal static RecordKeys Renamed(RecordKeys known, RecordKeys line)
     {
         var primary = known.Primary ?? line.Primary;
         var slug = primary is null ? known.Slug ?? line.Slug : line.Slug ?? known.Slug;

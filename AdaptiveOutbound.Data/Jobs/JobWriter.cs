@@ -85,6 +85,7 @@ internal sealed class JobWriter(NpgsqlDataSource app)
             batch.Add([JobsCommand(workspaceId, jobs)]);
         if (items.Count > 0)
             batch.Add([ItemsCommand(workspaceId, items)]);
+        SelectedItems.AddTo(batch, workspaceId, jobs);
         foreach (var lane in items.Where(i => i.DueAt is null).Select(i => i.LaneId).Distinct())
             batch.Add("SELECT pg_notify($1, $2)", LaneChannel, lane.ToString());
         return batch;

@@ -1,3 +1,5 @@
+using AdaptiveOutbound.Data.Records;
+
 namespace AdaptiveOutbound.Data.Jobs;
 
 /// <summary>A job to be written.</summary>
@@ -11,7 +13,13 @@ public sealed record NewJob(Guid Id, Guid LaneId, string Type, string Name, stri
     public Guid? OriginId { get; init; }
     public Guid? LeadsTo { get; init; }
     public string? CreatedBy { get; init; }
+
+    /// <summary>The records that become the job's items when it is written; its counts are then those of the items.</summary>
+    public RecordSelection? Selection { get; init; }
 }
 
 /// <summary>An item to be written: due now, or at <paramref name="DueAt"/>.</summary>
 public readonly record struct NewItem(Guid Id, Guid JobId, Guid LaneId, Guid? RecordId, short Priority = 5, DateTimeOffset? DueAt = null);
+
+/// <summary>Records by filter instead of by id: they may be more than should pass through the app.</summary>
+public sealed record RecordSelection(RecordKind Kind, RecordFilter Filter);

@@ -27,12 +27,20 @@ internal sealed class RecordTable(RecordKind kind)
         var (primaries, slugs, names) = Distinct(keys);
         // Ten thousand keys in a table of a million: left alone the planner may read the whole table. Compiling costs more than it saves.
         await PlanAsync(connection, "off", cancellationToken);
-        var known = await connection.QueryAsync(LoadSql(forUpdate), r => new KnownRecord(
-                r.GetGuid(0), new(r.Text(1), r.Text(2), r.Text(3)), r.GetString(4), r.GetString(5)) { EnrichedAt = r.Nullable<DateTimeOffset>(6), CreatedJobId = r.Nullable<Guid>(7) },
-            cancellationToken, workspaceId, primaries, slugs, names);
+        var known = await connection.QueryAsync(LoadSql(forUpdate), Known, cancellationToken, workspaceId, primaries, slugs, names);
         await PlanAsync(connection, "on", cancellationToken);
         return known;
     }
+
+    /// <summary>One record, locked until the transaction ends; null when the workspace has none of this id.</summary>
+    public async Task<KnownRecord?> FindAsync(NpgsqlConnection connection, Guid workspaceId, Guid id, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync($"""
+            SELECT c.id, c.{_primary}, c.linkedin_slug, {_nameKey}, c.fields::text, c.provenance::text, c.enriched_at, c.created_job_id
+              FROM {_table} c WHERE c.workspace_id = $1 AND c.id = $2 FOR NO KEY UPDATE
+            """, Known, cancellationToken, workspaceId, id)).SingleOrDefault();
+
+    private static KnownRecord Known(NpgsqlDataReader r) =>
+        new(r.GetGuid(0), new(r.Text(1), r.Text(2), r.Text(3)), r.GetString(4), r.GetString(5)) { EnrichedAt = r.Nullable<DateTimeOffset>(6), CreatedJobId = r.Nullable<Guid>(7) };
 
     private static Task<int> PlanAsync(NpgsqlConnection connection, string wholeTables, CancellationToken cancellationToken) => connection.ExecuteAsync("""
         SELECT set_config('jit', 'off', true), set_config('enable_seqscan', $1, true), set_config('enable_hashjoin', $1, true), set_config('enable_mergejoin', $1, true)

@@ -5,6 +5,7 @@ using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Limits;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AdaptiveOutbound.Jobs.Enrichment;
 
@@ -20,6 +21,8 @@ internal static class EnrichmentServices
         services.AddSingleton<Entitlements>();
         services.AddSingleton<KeySource>();
         services.AddSingleton<EstimateCost>();
+        services.TryAddSingleton(_ => new RecordRows(database.App));
+        services.AddSingleton<ChooseProvider>().AddSingleton<EstimateEnrich>().AddSingleton<StartEnrich>();
         services.AddSingleton<IJobWork, EnrichAccounts>();
         services.AddSingleton<IJobWork, EnrichContacts>();
         return services;

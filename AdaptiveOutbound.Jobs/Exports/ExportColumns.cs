@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Records;
 
 namespace AdaptiveOutbound.Jobs.Exports;
 
@@ -25,17 +26,11 @@ internal sealed class ExportColumns(IReadOnlyList<string> input, RecordKind kind
         row[input.Count + 3] = answer.EnrichedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
         var values = answer.Record is null ? null : RecordJson.ReadFields(answer.Record.Fields);
         for (var i = 0; i < _fields.Count; i++)
-            row[input.Count + 4 + i] = values is not null && values.TryGetValue(_fields[i], out var value) ? Shown(_fields[i], value) : "";
+            row[input.Count + 4 + i] = values is not null && values.TryGetValue(_fields[i], out var value) ? FieldValue.Shown(_fields[i], value) : "";
         return row;
     }
 
     /// <summary>One row of the errors file.</summary>
     public static string[] ErrorRow(string[] cells, int line, ExportAnswer answer) =>
         [.. cells, line.ToString(CultureInfo.InvariantCulture), answer.Field ?? "", answer.Code ?? "", answer.Message ?? ""];
-
-    /// <summary>Pages are stored as slugs and shown as addresses.</summary>
-    private static string Shown(string field, string value) =>
-        field == "linkedin_url" && (value.StartsWith("in/", StringComparison.Ordinal) || value.StartsWith("company/", StringComparison.Ordinal))
-            ? "https://www.linkedin.com/" + value
-            : value;
 }

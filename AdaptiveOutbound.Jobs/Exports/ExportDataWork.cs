@@ -11,9 +11,9 @@ namespace AdaptiveOutbound.Jobs.Exports;
 
 /// <summary>
 /// Exports what became of an import's file, part by part: one record per input record, in the input's order. The part's rows,
-/// the counts and the cursor commit together.
+/// the counts and the cursor commit together. Records that a filter chooses are left to <see cref="ExportRecords"/>.
 /// </summary>
-internal sealed class ExportDataWork(FileJobs jobs, FileStore files, ExportStore store, CsvLimits limits, TimeProvider clock) : IJobWork
+internal sealed class ExportDataWork(FileJobs jobs, FileStore files, ExportStore store, ExportRecords records, CsvLimits limits, TimeProvider clock) : IJobWork
 {
     public string Type => JobTypes.ExportData;
     public int BatchSize => 1;
@@ -23,6 +23,12 @@ internal sealed class ExportDataWork(FileJobs jobs, FileStore files, ExportStore
     {
         var (item, workspace) = (batch.Items[0], batch.Lane.WorkspaceId);
         var job = await jobs.ReadAsync(workspace, item.JobId, cancellationToken);
+        if (RecordsExportPayload.Of(job.Payload) is { } selected)
+        {
+            await records.RunAsync(batch, job, selected, commit, cancellationToken);
+            return;
+        }
+
         var payload = PayloadJson.Read<ChainExportPayload>(job.Payload);
         var file = await files.FindAsync(workspace, payload.FileId, cancellationToken);
         var part = file is null ? null : await files.ReadPartAsync(workspace, payload.FileId, job.Cursor, cancellationToken);

@@ -29,6 +29,9 @@ internal static class ImportServices
         services.AddSingleton(_ => new UndoRows(database.App)).AddSingleton<UndoImport>().AddSingleton<IJobWork, UndoImportWork>();
         services.AddSingleton<IJobWork, ImportCsvWork>();
         services.AddSingleton(_ => new ExportStore(database.App));
+        services.TryAddSingleton(_ => new RecordRows(database.App));
+        services.AddSingleton<ExportRecords>();
+        services.AddSingleton<StartExport>();
         services.AddSingleton<IJobWork, ExportDataWork>();
         services.AddSingleton<DownloadFile>();
         return services;

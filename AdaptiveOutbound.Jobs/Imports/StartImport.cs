@@ -3,6 +3,7 @@ using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Imports.Csv;
+using AdaptiveOutbound.Jobs.Providers;
 
 namespace AdaptiveOutbound.Jobs.Imports;
 
@@ -10,7 +11,7 @@ namespace AdaptiveOutbound.Jobs.Imports;
 /// Makes the jobs of an import and of what it leads to, all in one transaction. Each job names the one that follows; the import
 /// feeds the enrichment while it runs, the export waits for the job before it.
 /// </summary>
-internal sealed class StartImport(FileStore files, JobWriter jobs)
+internal sealed class StartImport(FileStore files, JobWriter jobs, IEnumerable<IProvider> providers)
 {
     /// <summary>The jobs, or why there are none.</summary>
     /// <param name="remember">Given the import as it was written, says what commits with it; see <see cref="JobWriter"/>.</param>
@@ -31,12 +32,14 @@ internal sealed class StartImport(FileStore files, JobWriter jobs)
     internal static CsvProblem FileNotFound() =>
         new("file_not_found", "The uploaded file does not exist any more. Upload it again.");
 
-    private static CsvProblem? Check(ImportRequest request)
+    private CsvProblem? Check(ImportRequest request)
     {
         if (request.Then.FirstOrDefault(step => step is not ("enrich" or "export")) is { } step)
             return new("then_unknown", $"\"{step}\" cannot follow an import. There are: enrich, export.", Field: "then");
-        if (request.Provider is not ("apollo" or "sandbox"))
-            return new("provider_unknown", $"There is no provider \"{request.Provider}\". There are: apollo, sandbox.", Field: "provider");
+        // Who nobody asks need not be there: Production has no sandbox.
+        var known = providers.Select(provider => provider.Name).Union(request.Then.Contains("enrich") ? [] : ["apollo", "sandbox"]).ToList();
+        if (!known.Contains(request.Provider))
+            return new("provider_unknown", $"There is no provider \"{request.Provider}\" here. There are: {string.Join(", ", known)}.", Field: "provider");
         return request.Priority is < 0 or > 10 ? new("priority_invalid", "The priority is 0 to 10.", Field: "priority") : null;
     }
 

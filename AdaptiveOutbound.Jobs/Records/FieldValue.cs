@@ -5,6 +5,12 @@ namespace AdaptiveOutbound.Jobs.Records;
 /// <summary>One field's text in its stored spelling.</summary>
 internal static class FieldValue
 {
+    /// <summary>The longest value, in characters; a file's cells are held to as many bytes.</summary>
+    public const int Longest = 32 << 10;
+
+    // A person is found by first and last name in one index entry, which takes 2.7 kB.
+    private const int LongestName = 300;
+
     /// <summary>The value, empty for an empty cell; or the problem that rejects the record.</summary>
     /// <param name="kind">Decides which LinkedIn page is meant.</param>
     /// <param name="field">One of <see cref="RecordFields"/>.</param>
@@ -14,6 +20,9 @@ internal static class FieldValue
     {
         if (IsBlank(text))
             return ("", null);
+        var most = field is "first_name" or "last_name" ? LongestName : Longest;
+        if (text.Length > most)
+            return ("", new(field, "value_invalid", $"The value has {text.Length} characters, and {field} takes at most {most}."));
         string? value;
         string? reason;
         switch (field)
@@ -37,6 +46,12 @@ internal static class FieldValue
             ? ("", new(field, "value_invalid", "The value holds NUL or control characters. Remove them."))
             : (value, null);
     }
+
+    /// <summary>The value as people see it: LinkedIn pages are stored as slugs and shown as addresses.</summary>
+    public static string Shown(string field, string value) =>
+        field == "linkedin_url" && (value.StartsWith("in/", StringComparison.Ordinal) || value.StartsWith("company/", StringComparison.Ordinal))
+            ? "https://www.linkedin.com/" + value
+            : value;
 
     private static bool IsBlank(string text) => text.Length == 0 || text.All(PersonName.IsSpace);
 

@@ -87,6 +87,7 @@ internal sealed class ImportsApiTests : CommandFixture
     [TestCase("?knid=accounts", Good, "knid", "invalid_value", null)]
     [TestCase("?then=bill", Good, "then", "then_unknown", null)]
     [TestCase("?provider=nobody", Good, "provider", "provider_unknown", null)]
+    [TestCase("?then=enrich&provider=nobody", Good, "provider", "provider_unknown", null)]
     [TestCase("?fileId=7", null, "fileId", "invalid_value", null)]
     [TestCase("?fileId=01890000-0000-7000-8000-000000000000", Good, "fileId", "invalid_value", null)]
     public async Task What_cannot_be_is_named_with_field_and_line_and_leaves_no_file(string query, string? body, string field, string code, int? line)

@@ -32,6 +32,11 @@ internal sealed class PageSpeedTests : BrowserFixture
               FROM generate_series(1, 500000) g, outbound.workspaces w WHERE w.slug = 'demo';
             ANALYZE outbound.jobs; ANALYZE outbound.accounts; ANALYZE outbound.contacts;
             """);
+    }
+
+    [OneTimeSetUp]
+    public async Task OpenClientAsync()
+    {
         _client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Pages.Address };
         _client.DefaultRequestHeaders.Add("Cookie", await CookieAsync());
     }

@@ -5,6 +5,8 @@ using AdaptiveOutbound.Jobs;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Imports.Csv;
 using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Providers;
+using AdaptiveOutbound.Jobs.Providers.Apollo;
 using AdaptiveOutbound.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -37,6 +39,7 @@ internal sealed class ImportHost : IAsyncDisposable
             .AddSingleton(limits ?? new CsvLimits())
             .AddOutboundEngine(outbound, new WorkerOptions { Workers = 4 })
             .AddOutboundImports(outbound)
+            .AddSingleton<IProvider>(new ApolloProvider("sandbox", new Uri("http://127.0.0.1:1/"), new ApolloOptions(), TimeProvider.System)) // asked by nobody
             .AddSingleton<IJobWork>(new FakeEnrich("enrich_contacts"))
             .AddSingleton<IJobWork>(new FakeEnrich("enrich_accounts"));
         var host = new ImportHost(database, outbound, services.BuildServiceProvider());

@@ -14,9 +14,16 @@ internal sealed class ApiAccess(ApiTokens tokens) : IEndpointFilter
     public static ApiCaller CallerOf(HttpContext http) =>
         http.Items[typeof(ApiCaller)] as ApiCaller ?? throw new InvalidOperationException("The route is not behind ApiAccess.");
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <summary>The text of the request's token, which may be none that is valid; null without one.</summary>
+    public static string? TokenOf(HttpContext http) =>
+        http.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        await RefuseAsync(context.HttpContext) ?? await next(context);
+
+    /// <summary>What the request is refused with, or null; then <see cref="CallerOf"/> knows who asks.</summary>
+    public async Task<IResult?> RefuseAsync(HttpContext http)
     {
-        var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         if (await CallerAsync(http) is not { } caller)
         {
@@ -29,12 +36,10 @@ internal sealed class ApiAccess(ApiTokens tokens) : IEndpointFilter
         if (caller.Role < least)
             return Problem.Of(StatusCodes.Status403Forbidden, "forbidden", $"The token's role is {WorkspaceRoleText.Of(caller.Role)}; this needs {WorkspaceRoleText.Of(least)}.");
         http.Items[typeof(ApiCaller)] = caller;
-        return await next(context);
+        return null;
     }
 
     /// <summary>Whom the request's token speaks for; null when it has none that is valid now.</summary>
     public async Task<ApiCaller?> CallerAsync(HttpContext http) =>
-        http.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? await tokens.FindAsync(header[Scheme.Length..].Trim(), http.RequestAborted)
-            : null;
+        TokenOf(http) is { } token ? await tokens.FindAsync(token, http.RequestAborted) : null;
 }

@@ -18,11 +18,11 @@ internal static class EventsApi
     public static void Map(IEndpointRouteBuilder api, OutboundHost host)
     {
         api.MapGet("/jobs/{id:guid}/events", (Guid id, HttpContext http) => JobAsync(http, id, host))
-            .WithName("followJob").WithTags("Jobs").WithSummary("Follow a job").WithDescription("Events named job, each with the job as it stands. The current state comes first; after the last one the stream closes. "
+            .Says("followJob", "Jobs", "Follow a job", "Events named job, each with the job as it stands. The current state comes first; after the last one the stream closes. "
                 + "A reader that comes back with Last-Event-ID after the end is answered 204.")
-            .Produces<JobView>(StatusCodes.Status200OK, EventStream.MediaType).Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<JobView>(StatusCodes.Status200OK, EventStream.MediaType).Produces(StatusCodes.Status204NoContent);
         api.MapGet("/events", (Delegate)((HttpContext http) => WorkspaceAsync(http, host)))
-            .WithName("followWorkspace").WithTags("Jobs").WithSummary("Follow all jobs of the workspace").WithDescription("Events named job: the open jobs first, then each that changes. With Last-Event-ID also those that have ended since, among the newest 200.")
+            .Says("followWorkspace", "Jobs", "Follow all jobs of the workspace", "Events named job: the open jobs first, then each that changes. With Last-Event-ID also those that have ended since, among the newest 200.")
             .Produces<JobView>(StatusCodes.Status200OK, EventStream.MediaType);
     }
 

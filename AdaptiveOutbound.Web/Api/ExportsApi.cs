@@ -10,7 +10,9 @@ namespace AdaptiveOutbound.Web.Api;
 internal static class ExportsApi
 {
     public static void Map(IEndpointRouteBuilder api, OutboundHost host) =>
-        api.MapGet("/exports/{jobId:guid}/file", (Guid jobId, HttpContext http) => FileAsync(http, jobId, host.Get<ReadJobs>(), host.Get<DownloadFile>()));
+        api.MapGet("/exports/{jobId:guid}/file", (Guid jobId, HttpContext http) => FileAsync(http, jobId, host.Get<ReadJobs>(), host.Get<DownloadFile>()))
+            .Says("downloadExport", "Exports", "Download the file of a completed export").Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status410Gone);
 
     private static async Task<IResult> FileAsync(HttpContext http, Guid jobId, ReadJobs jobs, DownloadFile download)
     {

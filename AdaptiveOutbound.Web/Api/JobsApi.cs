@@ -7,6 +7,10 @@ using AdaptiveOutbound.Web.Hosting;
 
 namespace AdaptiveOutbound.Web.Api;
 
+/// <summary>A step of a job.</summary>
+/// <param name="Level"><c>info</c>, <c>warning</c> or <c>error</c>.</param>
+internal sealed record JobLogView(long Id, string Level, string Event, string Message, JsonElement? Metadata, DateTimeOffset CreatedAt);
+
 /// <summary><c>/api/v1/jobs</c>: looks at and steers jobs. A job of another workspace is as one that does not exist.</summary>
 internal static class JobsApi
 {
@@ -16,18 +20,23 @@ internal static class JobsApi
 
     public static void Map(IEndpointRouteBuilder api, OutboundHost host)
     {
-        api.MapGet("/jobs", (Delegate)((HttpContext http) => ListAsync(http, host.Get<ReadJobs>())));
-        api.MapGet("/jobs/{id:guid}", (Guid id, HttpContext http) => ShowAsync(http, id, host.Get<ReadJobs>()));
-        api.MapGet("/jobs/{id:guid}/items", (Guid id, HttpContext http) => ItemsAsync(http, id, host.Get<JobReader>()));
-        api.MapGet("/jobs/{id:guid}/logs", (Guid id, HttpContext http) => LogsAsync(http, id, host.Get<JobReader>()));
-        Steer("cancel", (workspace, id, by, ct) => host.Get<CancelJob>().ExecuteAsync(workspace, id, ct, by));
-        Steer("pause", (workspace, id, by, ct) => host.Get<PauseJob>().ExecuteAsync(workspace, id, ct, by));
-        Steer("resume", (workspace, id, by, ct) => host.Get<ResumeJob>().ExecuteAsync(workspace, id, ct, by));
-        Steer("retry", (workspace, id, by, ct) => host.Get<RetryJob>().ExecuteAsync(workspace, id, ct, by));
+        api.MapGet("/jobs", (Delegate)((HttpContext http) => ListAsync(http, host.Get<ReadJobs>())))
+            .Says("listJobs", "Jobs", "List jobs, newest first").Produces<ApiPage<JobView>>()
+            .Takes(new("status", "Only jobs of this status.", JobStatus.All), new("type", "Only jobs of this type.", JobTypes.Public), QueryParameter.Cursor, QueryParameter.Limit);
+        api.MapGet("/jobs/{id:guid}", (Guid id, HttpContext http) => ShowAsync(http, id, host.Get<ReadJobs>())).Says("showJob", "Jobs", "Show a job").Produces<JobView>();
+        api.MapGet("/jobs/{id:guid}/items", (Guid id, HttpContext http) => ItemsAsync(http, id, host.Get<JobReader>()))
+            .Says("listJobItems", "Jobs", "List the records and rejected lines of a job", "Rejected lines come first. Lines that were imported have none.").Produces<ApiPage<JobItemRow>>()
+            .Takes(new("outcome", "Only those that ended like this.", Outcomes.Keys), QueryParameter.Cursor, QueryParameter.Limit);
+        api.MapGet("/jobs/{id:guid}/logs", (Guid id, HttpContext http) => LogsAsync(http, id, host.Get<JobReader>()))
+            .Says("listJobLogs", "Jobs", "List the steps of a job, oldest first").Produces<ApiPage<JobLogView>>().Takes(QueryParameter.Cursor, QueryParameter.Limit);
+        Steer("cancel", "Cancel a job and what it leads to", (workspace, id, by, ct) => host.Get<CancelJob>().ExecuteAsync(workspace, id, ct, by));
+        Steer("pause", "Pause a job and its chain", (workspace, id, by, ct) => host.Get<PauseJob>().ExecuteAsync(workspace, id, ct, by));
+        Steer("resume", "Let a paused job go on", (workspace, id, by, ct) => host.Get<ResumeJob>().ExecuteAsync(workspace, id, ct, by));
+        Steer("retry", "Try again what failed in a job", (workspace, id, by, ct) => host.Get<RetryJob>().ExecuteAsync(workspace, id, ct, by));
 
-        void Steer(string verb, Func<Guid, Guid, string, CancellationToken, Task<SteerResult>> steer) => api
+        void Steer(string verb, string summary, Func<Guid, Guid, string, CancellationToken, Task<SteerResult>> steer) => api
             .MapPost($"/jobs/{{id:guid}}/{verb}", (Guid id, HttpContext http) => SteerAsync(http, id, host.Get<ReadJobs>(), steer))
-            .WithMetadata(new MinimumRole(WorkspaceRole.Member));
+            .Says(verb + "Job", "Jobs", summary).Needs(WorkspaceRole.Member).Produces<JobView>().ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, ReadJobs jobs)
@@ -40,7 +49,7 @@ internal static class JobsApi
         if (cursor is not null && before is null) wrong ??= ListQuery.NoCursor(cursor);
         if (wrong is not null) return wrong;
         var page = await jobs.ListAsync(ApiAccess.CallerOf(http).WorkspaceId, status, type, before, limit, http.RequestAborted);
-        return ApiJson.Ok(new { data = page.Data, nextCursor = page.Next });
+        return ApiJson.Ok(new ApiPage<JobView>(page.Data, page.Next));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, Guid id, ReadJobs jobs) =>
@@ -57,8 +66,8 @@ internal static class JobsApi
         if (wrong is not null) return wrong;
         if (await jobs.FindAsync(workspace, id, http.RequestAborted) is null) return Problem.NotFound("job");
         var rows = await jobs.LogsAsync(workspace, id, after, limit + 1, http.RequestAborted);
-        var data = rows.Take(limit).Select(l => new { l.Id, l.Level, l.Event, l.Message, metadata = l.Metadata is null ? (JsonElement?)null : JsonElement.Parse(l.Metadata), l.CreatedAt }).ToList();
-        return ApiJson.Ok(new { data, nextCursor = rows.Count > limit ? data[^1].Id.ToString(CultureInfo.InvariantCulture) : null });
+        var data = rows.Take(limit).Select(l => new JobLogView(l.Id, l.Level, l.Event, l.Message, l.Metadata is null ? null : JsonElement.Parse(l.Metadata), l.CreatedAt)).ToList();
+        return ApiJson.Ok(new ApiPage<JobLogView>(data, rows.Count > limit ? data[^1].Id.ToString(CultureInfo.InvariantCulture) : null));
     }
 
     private static async Task<IResult> ItemsAsync(HttpContext http, Guid id, JobReader jobs)
@@ -72,7 +81,7 @@ internal static class JobsApi
         if (wrong is not null) return wrong;
         if (await jobs.FindAsync(workspace, id, http.RequestAborted) is null) return Problem.NotFound("job");
         var page = await jobs.ItemsAsync(workspace, id, outcome is null ? null : Outcomes[outcome], cursor, limit, http.RequestAborted);
-        return ApiJson.Ok(new { data = page.Data, nextCursor = page.Next });
+        return ApiJson.Ok(new ApiPage<JobItemRow>(page.Data, page.Next));
     }
 
     private static async Task<IResult> SteerAsync(HttpContext http, Guid id, ReadJobs jobs, Func<Guid, Guid, string, CancellationToken, Task<SteerResult>> steer)

@@ -1,6 +1,7 @@
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Hosting;
+using AdaptiveOutbound.Web.Reference;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace AdaptiveOutbound.Web.Api;
@@ -16,14 +17,31 @@ internal static partial class OutboundApi
         ExceptionHandler = http => AnswerAsync(http, logger),
     });
 
+    private const string Root = "/api/v1";
+
+    /// <summary>Whether the request is one of the API.</summary>
+    public static bool Serves(HttpContext http) => http.Request.Path.StartsWithSegments(Root);
+
+    /// <summary>What the API needs of the server.</summary>
+    public static IServiceCollection AddOutboundApi(this IServiceCollection services, HostSettings settings) => services.AddRequestLimit(settings).AddReference();
+
+    /// <summary>Counts requests, and answers those that no route is for. Comes after routing.</summary>
+    public static void UseOutboundApi(this WebApplication app, OutboundHost host)
+    {
+        app.UseRateLimiter();
+        app.UseUnknownRoutes(new ApiAccess(host.Get<ApiTokens>()));
+    }
+
     public static void Map(WebApplication app, OutboundHost host)
     {
-        var api = app.MapGroup("/api/v1").AddEndpointFilter(new ApiAccess(host.Get<ApiTokens>()));
+        var api = app.MapGroup(Root).AddEndpointFilter(new ApiAccess(host.Get<ApiTokens>()));
         JobsApi.Map(api, host);
+        StartJobsApi.Map(api, host);
         ExportsApi.Map(api, host);
         ImportsApi.Map(api, host);
         EventsApi.Map(api, host);
-        api.Map("/{**rest}", (string? rest) => Problem.Of(StatusCodes.Status404NotFound, "not_found", $"There is no route /api/v1/{rest} for this method."));
+        RecordsApi.Map(api, host);
+        app.MapReference();
     }
 
     private static Task AnswerAsync(HttpContext http, ILogger logger)

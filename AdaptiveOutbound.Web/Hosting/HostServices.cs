@@ -11,6 +11,7 @@ using AdaptiveOutbound.Jobs.Members;
 using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Providers.Apollo;
+using AdaptiveOutbound.Jobs.Records;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Jobs.Workspaces;
 using AdaptiveOutbound.Web.Sandbox;
@@ -33,6 +34,7 @@ internal static class HostServices
         services.AddSingleton(new MembershipRows(database.App)).AddSingleton<Memberships>();
         services.AddKeys(_ => dataDirectory).Bind(settings.Configuration.GetSection(KeyRingOptions.Section));
         services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>();
+        services.AddOutboundRecords(database);
         services.AddOutboundImports(database);
         services.AddOutboundEnrichment(database);
         return services.AddProviders(settings);

@@ -41,6 +41,28 @@ internal sealed class HostSettings
         };
     }
 
+    /// <summary><c>Host:RequestsPerMinute</c>: requests of the API that a token may make in a minute, 1 to 1,000,000, default 600.</summary>
+    public int RequestsPerMinute()
+    {
+        if (Configuration["Host:RequestsPerMinute"] is not { Length: > 0 } text) return 600;
+        return int.TryParse(text, out var most) && most is >= 1 and <= 1_000_000
+            ? most : throw new HostRefusedException($"Host__RequestsPerMinute is {text}: it must be a number from 1 to 1000000.");
+    }
+
+    /// <summary><c>Host:DashboardReadOnly</c>: operators look at background jobs and change none; default false.</summary>
+    public bool DashboardReadOnly()
+    {
+        if (Configuration["Host:DashboardReadOnly"] is not { Length: > 0 } text) return false;
+        return bool.TryParse(text, out var readOnly) ? readOnly : throw new HostRefusedException($"Host__DashboardReadOnly is {text}: it must be true or false.");
+    }
+
+    /// <summary><c>Host:MetricsToken</c>: with it as bearer <c>/metrics</c> may be read without signing in; at least 16 characters, default none.</summary>
+    public string? MetricsToken()
+    {
+        if (Configuration["Host:MetricsToken"] is not { Length: > 0 } text) return null;
+        return text.Length >= 16 ? text : throw new HostRefusedException("Host__MetricsToken is too short: it must have at least 16 characters.");
+    }
+
     /// <summary><c>Host:Workers</c>: chunks that run at once, 1 to 200, default 20.</summary>
     public WorkerOptions Worker()
     {

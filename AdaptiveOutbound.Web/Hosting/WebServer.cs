@@ -53,6 +53,7 @@ internal sealed class WebServer : IAsyncDisposable
         host.ShareWith(builder.Services);
         builder.Services.AddAccess(host);
         builder.Services.AddPages(host.Settings);
+        builder.Services.AddOutboundApi(host.Settings);
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration); // in a checkout they lie beside the sources
         builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
@@ -60,6 +61,7 @@ internal sealed class WebServer : IAsyncDisposable
         app.UsePageGuard();
         app.UseAssets();
         app.UseRouting();
+        app.UseOutboundApi(host);
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

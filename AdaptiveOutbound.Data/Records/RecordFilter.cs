@@ -1,0 +1,59 @@
+namespace AdaptiveOutbound.Data.Records;
+
+/// <summary>Which records are meant; without conditions, all of the workspace.</summary>
+/// <param name="Search">Beginning of the name, domain, e-mail or last name, whatever its case; null for any.</param>
+/// <param name="Status">One of <see cref="RecordStatus"/>; null for any.</param>
+public sealed record RecordFilter(string? Search = null, string? Status = null);
+
+/// <summary>Whether a provider's answer was written into a record.</summary>
+public static class RecordStatus
+{
+    public const string Enriched = "enriched";
+    public const string NotEnriched = "not_enriched";
+
+    public static IReadOnlyList<string> All { get; } = [Enriched, NotEnriched];
+}
+
+/// <summary>The order of a list of records. Each has an index, and pages that stay the same while records are added.</summary>
+public enum RecordSort
+{
+    /// <summary>Last made first.</summary>
+    Newest,
+    Oldest,
+
+    /// <summary>By name; a record without one by its domain or e-mail.</summary>
+    Name,
+
+    /// <summary>Accounts by domain, contacts by e-mail; those without come last.</summary>
+    Identity,
+}
+
+/// <summary>Where a page of a list begins: after this record.</summary>
+/// <param name="Key">Its sort key; null when it has none, or the order is by id.</param>
+internal sealed record RecordCursor(Guid Id, string? Key);
+
+/// <summary>The conditions of a filter as SQL; $1 is the workspace and $2 the search.</summary>
+internal static class RecordFilterSql
+{
+    // A range instead of LIKE: no character of the search is a wildcard, and row-level security lets the indexes be used.
+    private const string From = "lower($2::text)";
+    private const string To = "lower($2::text) || chr(1114111)";
+
+    /// <summary>Of the table's alias <c>r</c>.</summary>
+    public static string Where(RecordKind kind, RecordFilter filter)
+    {
+        var search = filter.Search is null ? "$2::text IS NULL" : string.Join(" OR ", Columns(kind).Select(column => $"(r.{column} >= {From} AND r.{column} < {To})"));
+        var status = filter.Status switch
+        {
+            null => "",
+            RecordStatus.Enriched => " AND r.enriched_at IS NOT NULL",
+            _ => " AND r.enriched_at IS NULL",
+        };
+        return $"r.workspace_id = $1 AND ({search}){status}";
+    }
+
+    /// <summary>The column of the strongest key.</summary>
+    public static string Identity(RecordKind kind) => kind == RecordKind.Account ? "domain" : "email";
+
+    private static string[] Columns(RecordKind kind) => kind == RecordKind.Account ? ["sort_name", "domain"] : ["sort_name", "sort_last_name", "email"];
+}

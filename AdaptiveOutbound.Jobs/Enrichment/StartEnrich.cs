@@ -1,0 +1,34 @@
+using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Jobs.Imports;
+using AdaptiveOutbound.Jobs.Jobs;
+
+namespace AdaptiveOutbound.Jobs.Enrichment;
+
+/// <summary>Makes a job that enriches stored records.</summary>
+internal sealed class StartEnrich(EstimateEnrich estimates, JobWriter jobs)
+{
+    /// <summary>The job's id, or why there is none.</summary>
+    public async Task<(Guid? JobId, JobRefusal? Refusal)> ExecuteAsync(Guid workspaceId, EnrichRequest request, CancellationToken cancellationToken)
+    {
+        var (estimate, refusal) = await estimates.ExecuteAsync(workspaceId, request, cancellationToken);
+        if (estimate is null)
+            return (null, refusal);
+        var type = ImportChain.EnrichType(request.Kind);
+        var lane = await jobs.LaneAsync(workspaceId, type, estimate.Provider, cancellationToken);
+        await jobs.TryAgainAsync(workspaceId, lane, cancellationToken);
+        Guid[] ids = [.. (request.RecordIds ?? []).Distinct()];
+        var payload = new EnrichPayload(request.Filter, ids.Length > 0 ? ids.Length : null, estimate.Provider, request.Refresh);
+        var job = new NewJob(Guid.CreateVersion7(), lane, type, $"Enrich {estimate.Records} {RecordKindNames.Plural(request.Kind)}", PayloadJson.Write(payload), estimate.Records, estimate.Records)
+        {
+            Queue = LaneQueues.Interactive,
+            Priority = request.Priority,
+            ScheduledFor = request.ScheduledFor,
+            CreatedBy = request.CreatedBy,
+            Selection = request.RecordIds is null ? new(request.Kind, request.Filter ?? new()) : null,
+        };
+        // Begun, it is ended: a caller that hangs up has a job all the same.
+        await jobs.WriteAsync(workspaceId, [job], [.. ids.Select(id => new NewItem(Guid.CreateVersion7(), job.Id, lane, id, request.Priority, request.ScheduledFor))], CancellationToken.None);
+        return (job.Id, null);
+    }
+}

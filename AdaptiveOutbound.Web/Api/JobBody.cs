@@ -1,0 +1,169 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Enrichment;
+using AdaptiveOutbound.Jobs.Exports;
+using AdaptiveOutbound.Jobs.Imports;
+using AdaptiveOutbound.Jobs.Records;
+
+namespace AdaptiveOutbound.Web.Api;
+
+/// <summary>A job that is asked for. What <paramref name="Payload"/> holds depends on the type.</summary>
+/// <param name="Type"><c>enrich_accounts</c>, <c>enrich_contacts</c> or <c>export_data</c>.</param>
+/// <param name="Priority">0 to 10, 10 first; default 5.</param>
+/// <param name="ScheduledFor">RFC 3339, within a year from now; default at once.</param>
+internal sealed record JobBody(string Type, JsonElement Payload, int? Priority, DateTimeOffset? ScheduledFor);
+
+/// <summary>Reads the body of <c>POST /jobs</c>. The first thing that is wrong ends it.</summary>
+internal sealed partial class JobBodyReader(TimeProvider clock, string createdBy)
+{
+    private static readonly string[] Types = [JobTypes.EnrichAccounts, JobTypes.EnrichContacts, JobTypes.ExportData];
+
+    private ProblemError? _wrong;
+
+    /// <summary>An <see cref="EnrichRequest"/> or <see cref="ExportRequest"/>, or the problem with the body.</summary>
+    public (object? Request, IResult? Problem) Read(JsonElement body)
+    {
+        if (JsonBody.Members(body, "", "type", "payload", "priority", "scheduledFor") is { } stranger)
+            return (null, JsonBody.Invalid(stranger));
+        var type = Text(body, "type", "");
+        if (NotByThisRoute(type) is { } elsewhere)
+            return (null, elsewhere);
+        if (type is null || !Types.Contains(type))
+            return (null, JsonBody.Invalid(_wrong ?? JsonBody.Wrong("type", $"type must be one of {string.Join(", ", Types)}.")));
+        if (!body.TryGetProperty("payload", out var payload))
+            return (null, JsonBody.Invalid(JsonBody.Wrong("payload", "payload is missing: it is an object.")));
+        var (priority, at) = (Priority(body), ScheduledFor(body));
+        object? request = type == JobTypes.ExportData ? Export(payload, priority, at) : Enrich(payload, type == JobTypes.EnrichAccounts ? RecordKind.Account : RecordKind.Contact, priority, at);
+        return _wrong is null ? (request, null) : (null, JsonBody.Invalid(_wrong));
+    }
+
+    private static IResult? NotByThisRoute(string? type) => type switch
+    {
+        JobTypes.ImportCsv => Problem.Of(StatusCodes.Status422UnprocessableEntity, "invalid_request", "An import starts with its file: use POST /api/v1/imports.",
+            JsonBody.Wrong("type", "An import starts with its file: use POST /api/v1/imports.")),
+        "cleanup_data" => Problem.Of(StatusCodes.Status422UnprocessableEntity, "not_available", "cleanup_data is not available in this version.",
+            new ProblemError("type", null, "not_available", "cleanup_data is not available in this version.")),
+        _ => null,
+    };
+
+    private EnrichRequest Enrich(JsonElement payload, RecordKind kind, short priority, DateTimeOffset? at)
+    {
+        Note(JsonBody.Members(payload, "payload", "recordIds", "filter", "provider", "refresh"));
+        if (_wrong is not null)
+            return new(kind, null, null);
+        var (ids, filter, provider) = (Ids(payload), Filter(payload), Text(payload, "provider", "payload"));
+        if (ids is null == filter is null)
+            Note(JsonBody.Wrong("payload", "payload must have either recordIds or filter ({} for all records)."));
+        if (provider is not null && !ChooseProvider.Known.Contains(provider))
+            Note(JsonBody.Wrong("payload.provider", $"provider must be one of {string.Join(", ", ChooseProvider.Known)}."));
+        return new(kind, ids, filter, provider, Flag(payload, "refresh") ?? false, priority, at, createdBy);
+    }
+
+    private ExportRequest Export(JsonElement payload, short priority, DateTimeOffset? at)
+    {
+        Note(JsonBody.Members(payload, "payload", "kind", "filter", "columns", "escape"));
+        if (_wrong is not null)
+            return new(default);
+        var kind = Text(payload, "kind", "payload");
+        if (kind is not ("accounts" or "contacts"))
+            Note(JsonBody.Wrong("payload.kind", "kind must be accounts or contacts."));
+        return new(RecordKindNames.Parse(kind ?? ""), Filter(payload), Columns(payload), Flag(payload, "escape") ?? true, priority, at, createdBy);
+    }
+
+    private List<Guid>? Ids(JsonElement payload)
+    {
+        if (!payload.TryGetProperty("recordIds", out var given))
+            return null;
+        if (given.ValueKind != JsonValueKind.Array || given.GetArrayLength() is 0 or > EnrichRequest.MostIds)
+        {
+            Note(JsonBody.Wrong("payload.recordIds", $"recordIds must be an array of 1 to {EnrichRequest.MostIds} ids; for more records use filter."));
+            return [];
+        }
+
+        List<Guid> ids = new(given.GetArrayLength());
+        foreach (var element in given.EnumerateArray())
+        {
+            if (element.ValueKind == JsonValueKind.String && element.TryGetGuid(out var id))
+                ids.Add(id);
+            else
+                Note(JsonBody.Wrong($"payload.recordIds[{ids.Count}]", $"recordIds[{ids.Count}] is no id."));
+            if (_wrong is not null)
+                break;
+        }
+
+        return ids;
+    }
+
+    private RecordFilter? Filter(JsonElement payload)
+    {
+        if (!payload.TryGetProperty("filter", out var given))
+            return null;
+        Note(JsonBody.Members(given, "payload.filter", "search", "status"));
+        if (_wrong is not null)
+            return new();
+        var (search, status) = (Text(given, "search", "payload.filter"), Text(given, "status", "payload.filter"));
+        if (search is { Length: > ListRecords.LongestSearch } || search?.Contains('\0', StringComparison.Ordinal) == true)
+            Note(JsonBody.Wrong("payload.filter.search", $"search must be at most {ListRecords.LongestSearch} characters, without NUL."));
+        if (status is not null && !RecordStatus.All.Contains(status))
+            Note(JsonBody.Wrong("payload.filter.status", $"status must be one of {string.Join(", ", RecordStatus.All)}."));
+        return new(ListRecords.SearchOf(search), status);
+    }
+
+    private List<string>? Columns(JsonElement payload)
+    {
+        if (!payload.TryGetProperty("columns", out var given))
+            return null;
+        if (given.ValueKind == JsonValueKind.Array && given.EnumerateArray().All(column => column.ValueKind == JsonValueKind.String))
+            return [.. given.EnumerateArray().Select(column => column.GetString()!)];
+        Note(JsonBody.Wrong("payload.columns", "columns must be an array of field names."));
+        return null;
+    }
+
+    private short Priority(JsonElement body)
+    {
+        if (!body.TryGetProperty("priority", out var given))
+            return 5;
+        if (given.ValueKind == JsonValueKind.Number && given.TryGetInt16(out var priority) && priority is >= 0 and <= 10)
+            return priority;
+        Note(JsonBody.Wrong("priority", "priority must be a whole number from 0 to 10; 10 goes first."));
+        return 5;
+    }
+
+    private DateTimeOffset? ScheduledFor(JsonElement body)
+    {
+        if (!body.TryGetProperty("scheduledFor", out var given) || given.ValueKind == JsonValueKind.Null)
+            return null;
+        var now = clock.GetUtcNow();
+        if (given.ValueKind == JsonValueKind.String && HasOffset().IsMatch(given.GetString()!) && given.TryGetDateTimeOffset(out var at) && at > now && at <= now.AddDays(366))
+            return at;
+        Note(JsonBody.Wrong("scheduledFor", "scheduledFor must be an RFC 3339 time in the future and within a year, such as 2026-12-24T18:00:00Z."));
+        return null;
+    }
+
+    private string? Text(JsonElement value, string member, string path)
+    {
+        if (!value.TryGetProperty(member, out var given))
+            return null;
+        if (given.ValueKind == JsonValueKind.String)
+            return given.GetString();
+        Note(JsonBody.Wrong(JsonBody.At(path, member), $"{member} must be a text."));
+        return null;
+    }
+
+    private bool? Flag(JsonElement payload, string member)
+    {
+        if (!payload.TryGetProperty(member, out var given))
+            return null;
+        if (given.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return given.GetBoolean();
+        Note(JsonBody.Wrong(JsonBody.At("payload", member), $"{member} must be true or false."));
+        return null;
+    }
+
+    private void Note(ProblemError? wrong) => _wrong ??= wrong;
+
+    [GeneratedRegex(@"T.*(Z|[+-]\d\d:\d\d)$", RegexOptions.IgnoreCase)]
+    private static partial Regex HasOffset();
+}
