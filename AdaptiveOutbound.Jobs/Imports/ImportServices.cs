@@ -26,7 +26,7 @@ internal static class ImportServices
         services.AddSingleton<StartImport>();
         services.AddSingleton(_ => new RecordLookup(database.App));
         services.AddSingleton<PreviewImport>().AddSingleton<RehearseImport>().AddSingleton<DropUpload>().AddSingleton<WriteImportErrors>();
-        services.AddSingleton(_ => new UndoRows(database.App)).AddSingleton<UndoImport>().AddSingleton<IJobWork, UndoImportWork>();
+        services.AddSingleton(_ => new UndoRows(database.App)).AddSingleton<UndoImport>().AddSingleton<RehearseUndo>().AddSingleton<IJobWork, UndoImportWork>();
         services.AddSingleton<IJobWork, ImportCsvWork>();
         services.AddSingleton(_ => new ExportStore(database.App));
         services.TryAddSingleton(_ => new RecordRows(database.App));

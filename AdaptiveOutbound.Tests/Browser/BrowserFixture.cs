@@ -25,6 +25,7 @@ internal abstract class BrowserFixture : CommandFixture
     public async Task ServeAsync()
     {
         SetUpProgram();
+        await ConfigureAsync();
         Pages = await ServedPages.StartAsync(Program);
         var page = await NewPageAsync(signedIn: false);
         await page.GotoAsync(Pages.SetUp!);
@@ -36,6 +37,9 @@ internal abstract class BrowserFixture : CommandFixture
         _session = await page.Context.StorageStateAsync();
         await PrepareAsync();
     }
+
+    /// <summary>What the program's settings are, before it starts.</summary>
+    protected virtual Task ConfigureAsync() => Task.CompletedTask;
 
     /// <summary>What the fixture's tests find there, beside the first user.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;

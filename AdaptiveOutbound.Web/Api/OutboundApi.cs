@@ -41,6 +41,9 @@ internal static partial class OutboundApi
         ImportsApi.Map(api, host);
         EventsApi.Map(api, host);
         RecordsApi.Map(api, host);
+        JobHistoryApi.Map(api, host);
+        WorkspaceApi.Map(api, host);
+        KeysApi.Map(api, host);
         app.MapReference();
     }
 

@@ -1,8 +1,11 @@
+using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Keys;
 using AdaptiveOutbound.Data.Members;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Tokens;
+using AdaptiveOutbound.Data.Workspaces;
 using AdaptiveOutbound.Jobs;
+using AdaptiveOutbound.Jobs.Credits;
 using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Keys;
@@ -34,6 +37,8 @@ internal static class HostServices
         services.AddSingleton(new MembershipRows(database.App)).AddSingleton<Memberships>();
         services.AddKeys(_ => dataDirectory).Bind(settings.Configuration.GetSection(KeyRingOptions.Section));
         services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>();
+        services.AddSingleton(new KeyUseRows(database.App)).AddSingleton<ReadKeyUse>();
+        services.AddSingleton(new SettingsRows(database.App)).AddSingleton(new UsageRows(database.App)).AddSingleton<ReadUsage>();
         services.AddOutboundRecords(database);
         services.AddOutboundImports(database);
         services.AddOutboundEnrichment(database);

@@ -7,3 +7,6 @@ DROP FUNCTION outbound.memberships_of(uuid), outbound.invitation_by_hash(bytea);
 DROP INDEX outbound.accounts_no_domain, outbound.contacts_no_email;
 ALTER TABLE outbound.accounts DROP COLUMN sort_name;
 ALTER TABLE outbound.contacts DROP COLUMN sort_name, DROP COLUMN sort_last_name;
+DROP FUNCTION outbound.remove_step(uuid, int), outbound.remove_items(uuid[], int);
+DROP INDEX outbound.job_items_ended;
+DROP TABLE outbound.removals;

@@ -15,9 +15,11 @@ internal static class PageServices
         {
             options.Conventions.AuthorizeFolder("/");
             foreach (var page in Open) options.Conventions.AllowAnonymousToPage(page);
+            options.Conventions.AddPageRoute("/Workspace/RecordEdit", "/w/{workspace}/{kind:regex(^(accounts|contacts)$)}/new");
             options.Conventions.AuthorizeFolder("/Operator", Access.AccessServices.OperatorPolicy);
         });
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // umlauts as they are
+        services.AddTransient<ReceiveUpload>();
         // Forms carry a token that differs in each answer, so that its length tells nothing; secrets that are shown once are never repeated.
         services.AddResponseCompression(o => o.EnableForHttps = true);
         services.AddAntiforgery(o =>

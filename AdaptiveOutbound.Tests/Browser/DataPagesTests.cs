@@ -1,0 +1,142 @@
+using System.Text.RegularExpressions;
+using AdaptiveOutbound.Web.Sandbox;
+using Microsoft.Playwright;
+using NUnit.Framework;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdaptiveOutbound.Tests.Browser;
+
+/// <summary>Keys, imports, records and usage as people use them, without scripts too, with the double of Apollo's API behind them.</summary>
+internal sealed class DataPagesTests : BrowserFixture
+{
+    private const string Key = "live-canary-0123456789-WXYZ";
+    private SandboxServer _apollo = null!;
+
+    protected override async Task ConfigureAsync()
+    {
+        _apollo = await SandboxServer.StartAsync(new SandboxOptions { Key = "live" }, TimeProvider.System, CancellationToken.None);
+        Program.Environment["Providers__Apollo__BaseUrl"] = _apollo.BaseUrl.ToString();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopApolloAsync() => await _apollo.DisposeAsync();
+
+    [Test]
+    public async Task A_key_is_set_tested_replaced_in_vain_and_removed_and_never_comes_back([Values] bool script)
+    {
+        var page = await NewPageAsync(script: script);
+        await page.GotoAsync("/w/demo/keys");
+
+        await page.GetByLabel("Key", new() { Exact = true }).FillAsync(Key);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test and save" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("ending in WXYZ");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Apollo accepts the key.");
+        await Expect(page.GetByText("Enrich accounts, allowed")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Replace" }).ClickAsync();
+        await page.GetByLabel("New key").FillAsync("wrong-0123456789-0000");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test and replace" }).ClickAsync();
+        await Expect(page.GetByText("Apollo does not know this key. Nothing was stored")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("New key")).ToHaveValueAsync("");
+        Assert.That(await page.ContentAsync(), Does.Not.Contain("wrong-0123").And.Not.Contain("canary").And.Contain("WXYZ"));
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Remove" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Remove the Apollo key ending in WXYZ?" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove key" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Add an Apollo key" })).ToBeVisibleAsync();
+        Assert.That(Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_file_is_checked_mapped_imported_and_undone_without_scripts()
+    {
+        var file = Write("autumn.csv", "Company,Website,Kunde\nHarbor Pine,harborpine.example,ja\nKestrel,kestrel.example,nein\nPolder,polder cargo,ja\n");
+        var page = await NewPageAsync(script: false);
+        await page.GotoAsync("/w/demo/import");
+        await page.Locator("input[type=file]").SetInputFilesAsync(file);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Import 2 accounts and enrich with invented data, no credits" })).ToBeVisibleAsync();
+        await Expect(page.Locator("#invalid")).ToContainTextAsync("Line 4.");
+        await page.GetByLabel("Field for Kunde").SelectOptionAsync("Kunde=industry");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 accounts" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing was started");
+        await page.GetByLabel("Enrich", new() { Exact = false }).First.UncheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show what it does now" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 accounts", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync(new Regex("/w/demo/jobs/[0-9a-f-]{36}$"));
+
+        var import = page.Url[(page.Url.LastIndexOf('/') + 1)..];
+        await ReloadUntilAsync(page, $"/w/demo/imports/{import}", page.GetByRole(AriaRole.Link, new() { Name = "Undo this import" }));
+        await Expect(page.GetByText("Lines that were not imported")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Undo this import" }).ClickAsync();
+        await Expect(page.GetByText("2 accounts that it made and nobody changed since go")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo the import" }).ClickAsync();
+        await ReloadUntilAsync(page, $"/w/demo/imports/{import}", page.GetByText("This import was undone."));
+        Assert.That(Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_record_is_added_edited_chosen_and_deleted_and_a_clash_is_said()
+    {
+        var page = await NewPageAsync();
+        foreach (var domain in new[] { "northwind.example", "southwind.example" })
+        {
+            await page.GotoAsync("/w/demo/accounts/new");
+            await page.GetByLabel("Domain").FillAsync(domain);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add account" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("is added");
+        }
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await page.GetByLabel("Domain").FillAsync("not a domain");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
+        await Expect(page.GetByLabel("Domain")).ToHaveAttributeAsync("aria-invalid", "true");
+        await page.GetByLabel("Domain").FillAsync("northwind.example");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Another record of this workspace is that already.");
+
+        await page.GotoAsync("/w/demo/accounts?q=south");
+        await page.GetByLabel("Tick southwind.example").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enrich the ticked" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Enrich 1, invented data, no credits" })).ToBeVisibleAsync();
+        await page.GotoAsync("/w/demo/accounts?q=south");
+        await page.GetByRole(AriaRole.Link, new() { Name = "southwind.example" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Delete" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete account" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("deleted");
+        Assert.That(Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task Usage_says_its_numbers_as_picture_and_as_table()
+    {
+        await RunSqlAsync("""
+            INSERT INTO outbound.usage_daily (workspace_id, provider, day, calls, lookups, matched, cache_hits, credits)
+            SELECT id, 'apollo', current_date, 4, 40, 30, 10, 30 FROM outbound.workspaces WHERE slug = 'demo'
+            """);
+        var page = await NewPageAsync();
+
+        await page.GotoAsync("/w/demo/usage?days=7");
+
+        await Expect(page.GetByText("75.0 %").First).ToBeVisibleAsync();
+        await Expect(page.Locator("svg.chart.hide-s title").First).ToContainTextAsync("with 30");
+        await page.GetByText("The same as a table").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Usage per day" })).ToContainTextAsync("Apollo");
+        Assert.That(Complaints, Is.Empty);
+    }
+
+    private static async Task ReloadUntilAsync(IPage page, string path, ILocator shown)
+    {
+        await page.GotoAsync(path);
+        await page.WaitForTimeoutAsync(200);
+        for (var n = 0; n < 100 && !await shown.IsVisibleAsync(); n++)
+        {
+            await page.WaitForTimeoutAsync(200);
+            await page.ReloadAsync();
+        }
+
+        await Expect(shown).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,76 @@
+using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Enrichment;
+using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Providers;
+using AdaptiveOutbound.Jobs.Records;
+using AdaptiveOutbound.Jobs.Tokens;
+using AdaptiveOutbound.Web.Access;
+using AdaptiveOutbound.Web.Hosting;
+using AdaptiveOutbound.Web.Pages.Parts;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AdaptiveOutbound.Web.Pages.Workspace;
+
+/// <summary>Says what enriching the chosen records can cost, and starts it: those ticked, or all that a filter chooses.</summary>
+[LeastRole(WorkspaceRole.Member)]
+internal sealed class RecordsEnrichModel(EstimateEnrich estimates, StartEnrich start, ChooseProvider choose, OutboundHost host) : OfKindPage
+{
+    [BindProperty(SupportsGet = true, Name = "id")] public Guid[] Ids { get; set; } = [];
+
+    [BindProperty(SupportsGet = true, Name = "q")] public string? Search { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "status")] public string? Status { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "provider")] public string? Provider { get; set; }
+
+    /// <summary>Whether to ask again where a fresh answer exists.</summary>
+    [BindProperty(SupportsGet = true, Name = "refresh")] public bool Refresh { get; set; }
+
+    public EnrichEstimate? Estimate { get; private set; }
+
+    public JobRefusal? Refusal { get; private set; }
+
+    /// <summary>Whom the workspace could ask.</summary>
+    public IReadOnlyList<string> Providers { get; private set; } = [];
+
+    public bool IsSandbox => Estimate?.Provider == SandboxProvider.ProviderName;
+
+    public string Action => Estimate is null ? "Enrich" : $"Enrich {Times.Number(Estimate.Records)}, {(IsSandbox ? "invented data, no credits" : $"at most {Times.Credits(Estimate.MaxCredits)} {(Estimate.MaxCredits == 1 ? "credit" : "credits")}")}";
+
+    private EnrichRequest Asked => new(Kind, Ids.Length > 0 ? Ids : null, Ids.Length > 0 ? null : new RecordFilter(ListRecords.SearchOf(Search), Status is RecordStatus.Enriched or RecordStatus.NotEnriched ? Status : null),
+        ChooseProvider.Known.Contains(Provider) ? Provider : null, Refresh, CreatedBy: Actor);
+
+    // An address that names records, none of which can be read, must not mean all of them.
+    private bool NamesNobody => Ids.Length == 0 && HttpContext.Request.Query.ContainsKey("id");
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (NamesNobody) return NotFound();
+        await LoadAsync();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (NamesNobody) return NotFound();
+        var (job, refusal) = await start.ExecuteAsync(Workspace.WorkspaceId, Asked, HttpContext.RequestAborted);
+        if (job is { } id) return Redirect($"{Root}/jobs/{id}");
+        await LoadAsync();
+        Refusal = refusal;
+        return Page();
+    }
+
+    /// <summary>This choice with another provider.</summary>
+    public string With(string provider) => $"{List}/enrich" + QueryString.Create([.. Ids.Select(id => KeyValuePair.Create<string, string?>("id", id.ToString())),
+        .. new[] { ("q", Search), ("status", Status), ("provider", provider), ("refresh", Refresh ? "true" : null) }.Where(pair => !string.IsNullOrEmpty(pair.Item2)).Select(pair => KeyValuePair.Create<string, string?>(pair.Item1, pair.Item2))]);
+
+    private async Task LoadAsync()
+    {
+        var ct = HttpContext.RequestAborted;
+        List<string> may = [];
+        foreach (var name in ChooseProvider.Known.Where(name => name != SandboxProvider.ProviderName || !host.Settings.IsProduction))
+            if ((await choose.ExecuteAsync(Workspace.WorkspaceId, name, ct)).Provider is not null) may.Add(name);
+        Providers = may;
+        (Estimate, Refusal) = await estimates.ExecuteAsync(Workspace.WorkspaceId, Asked, ct);
+    }
+}
