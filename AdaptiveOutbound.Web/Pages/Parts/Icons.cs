@@ -8,7 +8,7 @@ namespace AdaptiveOutbound.Web.Pages.Parts;
 /// <summary>The icons of <c>icons.svg</c>: a page carries only the symbols that it uses, and those that live parts may bring.</summary>
 internal static partial class Icons
 {
-    private static readonly string[] OfLiveParts = ["dot", "ring", "check", "x", "skull", "pause", "slash", "minus", "right", "q", "clock", "warn", "key", "coin"];
+    private static readonly string[] OfLiveParts = ["dot", "ring", "check", "x", "skull", "pause", "slash", "minus", "right", "q", "clock", "warn", "key", "coin", "people", "retry", "schedule", "play", "download"];
     private static readonly Dictionary<string, string> Symbols = Read();
 
     /// <summary>An icon beside its word; readers of the screen do not hear it.</summary>

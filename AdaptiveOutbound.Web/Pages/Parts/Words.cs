@@ -1,0 +1,56 @@
+using System.Text.Json;
+using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Jobs.Jobs;
+
+namespace AdaptiveOutbound.Web.Pages.Parts;
+
+/// <summary>What pages call the things that the API names by code.</summary>
+internal static class Words
+{
+    private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
+    {
+        [JobTypes.ImportCsv] = "Import", [JobTypes.EnrichAccounts] = "Enrich accounts", [JobTypes.EnrichContacts] = "Enrich contacts", [JobTypes.ExportData] = "Export",
+    };
+
+    /// <summary>A job's type, such as <c>Enrich accounts</c>.</summary>
+    public static string Type(string type) => Types.TryGetValue(type, out var word) ? word : Sentence(type);
+
+    /// <summary><c>needs_reentry</c> as <c>Needs reentry</c>.</summary>
+    public static string Sentence(string code) => code.Length == 0 ? "" : char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');
+
+    /// <summary><c>NoMatch</c> as <c>no_match</c>.</summary>
+    public static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    /// <summary>A provider's name as it is written.</summary>
+    public static string Provider(string provider) => Sentence(provider);
+
+    /// <summary>"1 job", "1,204 jobs".</summary>
+    public static string Count(long number, string one, string? many = null) => $"{Times.Number(number)} {(number == 1 ? one : many ?? one + "s")}";
+
+    /// <summary>What the numbers of a job count.</summary>
+    public static string Unit(string type) => type == JobTypes.ImportCsv ? "lines" : type == JobTypes.ExportData ? "rows" : "records";
+
+    /// <summary>How a reason to wait looks: its icon, its colour, and what stands before the time at which it ends.</summary>
+    public static (string Icon, string Look, string Short) Wait(WaitingFor wait) => wait.Reason switch
+    {
+        WaitReasons.Worker => ("clock", "calm", "Waits for a worker"),
+        WaitReasons.FairShare => ("people", "calm", "Waits for its turn"),
+        WaitReasons.RateLimit => ("clock", "", "Rate limit"),
+        WaitReasons.Budget => ("coin", "calm", "Credit limit"),
+        WaitReasons.ProviderCredits => ("coin", "bad", "The provider has no credits left"),
+        WaitReasons.ProviderDown => ("warn", "", "The provider does not answer"),
+        WaitReasons.Key => ("key", "bad", "Waits for a working key"),
+        WaitReasons.Retry => ("retry", "calm", "Tries again"),
+        WaitReasons.Scheduled => ("schedule", "calm", "Scheduled"),
+        _ => ("clock", "calm", Sentence(wait.Reason)),
+    };
+
+    /// <summary>What joins the reason and the time at which the wait ends.</summary>
+    public static string Until(WaitingFor wait) => wait.Reason switch
+    {
+        WaitReasons.Retry => " at ",
+        WaitReasons.Scheduled => " for ",
+        WaitReasons.ProviderDown or WaitReasons.ProviderCredits or WaitReasons.Key => ", next look ",
+        _ => " until ",
+    };
+}
