@@ -16,8 +16,8 @@ internal sealed class ExportRecordsTests
         await host.RowsAsync("""
             INSERT INTO outbound.accounts (id, workspace_id, domain, linkedin_slug, fields, provenance, created_at, updated_at)
             SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, $1, 'c' || n || '.example', 'company/c' || n,
-                   jsonb_build_object('name', '=' || n, 'domain', 'c' || n || '.example', 'linkedin_url', 'company/c' || n), '{}', now(), now() FROM generate_series(1, $2::int) n
-            UNION ALL SELECT gen_random_uuid(), $1, 'other.example', NULL, '{"domain": "other.example"}', '{}', now(), now()
+                   jsonb_build_object('name', '=' || n, 'domain', 'c' || n || '.example', 'linkedin_url', 'company/c' || n), '{}'::jsonb, now(), now() FROM generate_series(1, $2::int) n
+            UNION ALL SELECT gen_random_uuid(), $1, 'other.example', NULL, '{"domain": "other.example"}'::jsonb, '{}'::jsonb, now(), now()
             """, host.Workspace, Records);
         await host.StartWorkerAsync();
 
