@@ -38,7 +38,6 @@ internal static class HostServices
         services.AddKeys(_ => dataDirectory).Bind(settings.Configuration.GetSection(KeyRingOptions.Section));
         services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton(new KeyUseRows(database.App)).AddSingleton<ReadKeyUse>();
-        services.AddSingleton(new SettingsRows(database.App)).AddSingleton(new UsageRows(database.App)).AddSingleton<ReadUsage>();
         services.AddOutboundRecords(database);
         services.AddOutboundImports(database);
         services.AddOutboundEnrichment(database);
