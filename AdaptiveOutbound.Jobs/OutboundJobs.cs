@@ -1,6 +1,7 @@
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Workspaces;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Operations;
@@ -25,7 +26,9 @@ internal static class OutboundJobs
         services.AddSingleton<IBackgroundJobClientV2>(p => new BackgroundJobClient(p.GetRequiredService<JobStorage>(), HangfireSetup.Filters()));
         services.AddSingleton(_ => new JobWriter(database.App));
         services.AddSingleton(_ => new JobReader(database.App));
-        services.AddSingleton<ReadJobs>().AddSingleton<PauseJob>().AddSingleton<ResumeJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>();
+        services.AddSingleton<ReadJobs>().AddSingleton<PauseJob>().AddSingleton<ResumeJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>().AddSingleton<RemoveJob>();
+        services.AddSingleton(_ => new JobHistory(database.App)).AddSingleton<CountJobs>();
+        services.AddSingleton(_ => new RemovalStore(database.App, database.System));
         services.AddSingleton(_ => new ChunkStore(database.App, database.System));
         services.AddSingleton(_ => new ReconcileStore(database.System));
         services.AddSingleton(p => new StopSweep(database.System, p.GetRequiredService<TimeProvider>()));

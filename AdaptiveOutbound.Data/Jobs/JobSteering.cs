@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Audit;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Jobs;
@@ -55,6 +56,21 @@ internal sealed class JobSteering : IAsyncDisposable
     /// <summary>A row of each job's log.</summary>
     public async Task LogAsync(Guid[] jobs, string name, string message, string? by, CancellationToken cancellationToken) =>
         await ExecuteAsync(SteerSql.Log, cancellationToken, jobs, name, message, by);
+
+    /// <summary>A line of the workspace's audit log.</summary>
+    public async Task AuditAsync(AuditLine line, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(_connection, _transaction);
+        batch.BatchCommands.Add(line.In(_workspaceId));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Removes an ended job: from now on it is not there, and its items and logs go in steps. False: it is still being set aside.</summary>
+    public async Task<bool> RemoveAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var remove = Command(SteerSql.Remove, _workspaceId, jobId);
+        return await remove.ExecuteScalarAsync(cancellationToken) is not null;
+    }
 
     public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
 

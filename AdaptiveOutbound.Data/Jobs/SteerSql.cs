@@ -64,6 +64,14 @@ internal static class SteerSql
         SELECT workspace_id, id, 'info', $2, $3, CASE WHEN $4::text IS NULL THEN NULL ELSE jsonb_build_object('by', $4::text) END FROM outbound.jobs WHERE id = ANY ($1)
         """;
 
+    /// <summary>$1 workspace, $2 job that has ended. A cancelled one stays while lanes still name it: its items would run without it.</summary>
+    public const string Remove = """
+        WITH gone AS (
+            DELETE FROM outbound.jobs j WHERE j.id = $2 AND j.workspace_id = $1
+               AND NOT EXISTS (SELECT FROM outbound.lanes l WHERE l.workspace_id = $1 AND $2 = ANY (l.stopped_jobs)) RETURNING j.id, j.name)
+        INSERT INTO outbound.removals (id, workspace_id, name) SELECT id, $1, name FROM gone RETURNING 1
+        """;
+
     /// <summary>
     /// $1 job. What failed is due again with all attempts; a rejected line stays rejected. Items without a record, as imports and exports have,
     /// are found by no index: they are looked for where there are no others. A job that had ended is open again and holds what it leads to,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
@@ -48,7 +49,7 @@ internal sealed class KeyRows(NpgsqlDataSource app)
     /// Writes if the key that stands has <paramref name="expectedRevision"/> (0: there is none) and the same id. Lanes that rested
     /// because of the old key or its credits try the new one at once.
     /// </summary>
-    public Task<bool> WriteAsync(Guid workspaceId, string provider, KeyRow key, long expectedRevision, CancellationToken cancellationToken) => ChangedAsync(workspaceId, $"""
+    public Task<bool> WriteAsync(Guid workspaceId, string provider, KeyRow key, long expectedRevision, AuditLine line, CancellationToken cancellationToken) => AuditedChange.RunAsync(app, workspaceId, line, $"""
         WITH k AS (
             UPDATE outbound.workspace_settings
                SET keys = jsonb_set(keys, ARRAY[$2], $3), sealed_keys = jsonb_set(sealed_keys, ARRAY[$2], $4), revision = revision + 1
@@ -62,7 +63,7 @@ internal sealed class KeyRows(NpgsqlDataSource app)
         """, cancellationToken, workspaceId, provider, Sql.Json(key.Shown), Sql.Json(Seal(key)), expectedRevision, key.KeyId.ToString());
 
     /// <summary>Removes the key and its seal; false when there was none.</summary>
-    public Task<bool> RemoveAsync(Guid workspaceId, string provider, CancellationToken cancellationToken) => ChangedAsync(workspaceId, """
+    public Task<bool> RemoveAsync(Guid workspaceId, string provider, AuditLine line, CancellationToken cancellationToken) => AuditedChange.RunAsync(app, workspaceId, line, """
         UPDATE outbound.workspace_settings SET keys = keys - $2, sealed_keys = sealed_keys - $2, revision = revision + 1
          WHERE workspace_id = $1 AND jsonb_exists(sealed_keys, $2)
         RETURNING 1
@@ -90,6 +91,9 @@ internal sealed class KeyRows(NpgsqlDataSource app)
          WHERE workspace_id = $1 AND jsonb_exists(keys, $2) AND coalesce((keys->$2->>'lastUsedAt')::timestamptz < $3, true)
         RETURNING 1
         """, cancellationToken, workspaceId, provider, at.ToUniversalTime());
+
+    /// <summary>Writes that the key was tested.</summary>
+    public Task NoteTestAsync(Guid workspaceId, AuditLine line, CancellationToken cancellationToken) => new AuditRows(app).AddAsync(workspaceId, line, cancellationToken);
 
     private async Task<bool> ChangedAsync(Guid workspaceId, string sql, CancellationToken cancellationToken, params object?[] parameters)
     {

@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
@@ -18,13 +19,13 @@ internal sealed class ApiTokenRows(NpgsqlDataSource app)
             r => new TokenHolder(r.GetGuid(0), r.GetGuid(1), r.GetString(2)), cancellationToken, hash)).SingleOrDefault();
 
     /// <summary>Adds a token.</summary>
-    public async Task AddAsync(ApiToken token, CancellationToken cancellationToken)
+    public async Task AddAsync(ApiToken token, AuditLine line, CancellationToken cancellationToken)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, token.WorkspaceId, cancellationToken);
         await batch.Add("""
             INSERT INTO outbound.api_tokens (id, workspace_id, name, role, hash, created_at, created_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """, token.Id, token.WorkspaceId, token.Name, token.Role, token.Hash, token.CreatedAt.ToUniversalTime(), token.CreatedBy,
-            token.ExpiresAt?.ToUniversalTime()).ExecuteAsync(cancellationToken);
+            token.ExpiresAt?.ToUniversalTime()).Add([line.In(token.WorkspaceId)]).ExecuteAsync(cancellationToken);
     }
 
     /// <summary>The workspace's tokens, newest first; at most 200.</summary>
@@ -45,12 +46,16 @@ internal sealed class ApiTokenRows(NpgsqlDataSource app)
     }
 
     /// <summary>Revokes it for good; false when the workspace has no such token, or it was revoked before.</summary>
-    public async Task<bool> RevokeAsync(Guid workspaceId, Guid tokenId, CancellationToken cancellationToken)
+    public async Task<bool> RevokeAsync(Guid workspaceId, Guid tokenId, Func<string, string, AuditLine> line, CancellationToken cancellationToken)
     {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
-        batch.Add("UPDATE outbound.api_tokens SET revoked_at = now() WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id", workspaceId, tokenId);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken);
+        await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
+        var revoked = await transaction.Connection.QueryAsync(
+            "UPDATE outbound.api_tokens SET revoked_at = now() WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING name, role",
+            r => (Name: r.GetString(0), Role: r.GetString(1)), cancellationToken, workspaceId, tokenId);
+        if (revoked.Count == 0)
+            return false;
+        await transaction.AuditAsync(workspaceId, line(revoked[0].Name, revoked[0].Role), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 }

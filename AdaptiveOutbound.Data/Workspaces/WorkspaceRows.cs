@@ -12,6 +12,17 @@ internal sealed class WorkspaceRows(NpgsqlDataSource app)
         return rows[0];
     }
 
+    /// <summary>The workspace, or null.</summary>
+    public async Task<Workspace?> ReadAsync(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
+        batch.Add("SELECT id, slug, name, created_at FROM outbound.workspaces WHERE id = $1", workspaceId);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var rows = await reader.ListAsync(r => new Workspace { Id = r.GetGuid(0), Slug = r.GetString(1), Name = r.GetString(2), CreatedAt = r.GetFieldValue<DateTimeOffset>(3) }, cancellationToken);
+        return rows.SingleOrDefault();
+    }
+
     /// <summary>Writes the workspace and its settings; false when the slug is taken.</summary>
     public async Task<bool> CreateAsync(Workspace workspace, CancellationToken cancellationToken)
     {

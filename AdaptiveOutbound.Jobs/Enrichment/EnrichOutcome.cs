@@ -3,6 +3,7 @@ using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Providers;
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Credits;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Retries;
@@ -52,7 +53,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
         if (_settled.Count + _neverAsked.Count > 0)
             commit.Effects.Add(new SettleLookups(_settled, _neverAsked));
         if (batch.Lane.Provider != SandboxProvider.ProviderName && _settled.Count + _hits + _calls > 0)
-            commit.Effects.Add(new AddUsage(batch.Lane.WorkspaceId, batch.Lane.Provider, Today(), _calls, _settled.Count, _matched, _hits, _credits));
+            commit.Effects.Add(new AddUsage(batch.Lane.WorkspaceId, batch.Lane.Provider, UsageDays.Today(clock, settings.TimeZone), _calls, _settled.Count, _matched, _hits, _credits));
         if (_costs.Count > 0)
         {
             foreach (var job in batch.Items.Select(i => i.JobId))
@@ -190,11 +191,5 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
             Settle(ask, LookupState.Failed, code: "not_asked_again");
         else
             _neverAsked.Add(id);
-    }
-
-    private DateOnly Today()
-    {
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
-        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).Date);
     }
 }

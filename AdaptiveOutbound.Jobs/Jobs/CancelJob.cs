@@ -1,5 +1,7 @@
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Jobs.Audit;
 
 namespace AdaptiveOutbound.Jobs.Jobs;
 
@@ -13,5 +15,6 @@ internal sealed class CancelJob(OutboundDatabase database)
             Guid[] jobs = [.. open.Select(j => j.Id)];
             await steering.CancelAsync(jobs, cancellationToken);
             await steering.LogAsync(jobs, JobStatus.Cancelled, "Job cancelled", by, cancellationToken);
+            await steering.AuditAsync(new AuditLine(by ?? "command line", AuditActions.JobCancelled, $"job {jobId}"), cancellationToken);
         }, cancellationToken);
 }

@@ -19,12 +19,15 @@ internal interface IKeyStore
     /// Writes the first value (<paramref name="expectedRevision"/> 0: there must be no row) or replaces one: the row must
     /// still have <paramref name="key"/>'s <see cref="StoredKey.KeyId"/> and <paramref name="expectedRevision"/>.
     /// </summary>
-    /// <returns>False when the row is another one by now; nothing was written.</returns>
+    /// <returns>False when the row is another one by now; nothing was written. Else the audit log names who added the key.</returns>
     Task<bool> WriteAsync(Guid workspaceId, string provider, StoredKey key, long expectedRevision, CancellationToken ct);
 
-    /// <summary>Removes the key and its seal.</summary>
+    /// <summary>Removes the key and its seal; the audit log says that <paramref name="by"/> did.</summary>
     /// <returns>False when there was none.</returns>
-    Task<bool> RemoveAsync(Guid workspaceId, string provider, CancellationToken ct);
+    Task<bool> RemoveAsync(Guid workspaceId, string provider, string by, CancellationToken ct);
+
+    /// <summary>Writes into the audit log that <paramref name="by"/> tested the key, and what came of it.</summary>
+    Task NoteTestAsync(Guid workspaceId, string provider, string by, string code, CancellationToken ct);
 
     /// <summary>What may be seen of the workspace's keys, by provider. Must not select the sealed column.</summary>
     Task<IReadOnlyList<KeyMetadata>> ListMetadataAsync(Guid workspaceId, CancellationToken ct);

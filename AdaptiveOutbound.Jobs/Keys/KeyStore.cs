@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Keys;
+using AdaptiveOutbound.Jobs.Audit;
 
 namespace AdaptiveOutbound.Jobs.Keys;
 
@@ -42,11 +44,18 @@ internal sealed class KeyStore(KeyRows rows) : IKeyStore
         var m = key.Metadata;
         var shown = JsonSerializer.Serialize(new Shown(m.LastFour, m.Fingerprint, m.Status, m.AddedAt, m.AddedBy, m.LastUsedAt), Json);
         var row = new KeyRow(key.KeyId, key.Revision, key.DataKeyVersion, key.Sealed.ToArray(), shown);
-        return rows.WriteAsync(workspaceId, provider, row, expectedRevision, ct);
+        var line = new AuditLine(m.AddedBy, expectedRevision == 0 ? AuditActions.KeyAdded : AuditActions.KeyReplaced, provider,
+            new Dictionary<string, string> { ["lastFour"] = m.LastFour, ["fingerprint"] = m.Fingerprint });
+        return rows.WriteAsync(workspaceId, provider, row, expectedRevision, line, ct);
     }
 
     /// <inheritdoc/>
-    public Task<bool> RemoveAsync(Guid workspaceId, string provider, CancellationToken ct) => rows.RemoveAsync(workspaceId, provider, ct);
+    public Task<bool> RemoveAsync(Guid workspaceId, string provider, string by, CancellationToken ct) =>
+        rows.RemoveAsync(workspaceId, provider, new AuditLine(by, AuditActions.KeyRemoved, provider), ct);
+
+    /// <inheritdoc/>
+    public Task NoteTestAsync(Guid workspaceId, string provider, string by, string code, CancellationToken ct) => rows.NoteTestAsync(
+        workspaceId, new AuditLine(by, AuditActions.KeyTested, provider, new Dictionary<string, string> { ["result"] = code }), ct);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<KeyMetadata>> ListMetadataAsync(Guid workspaceId, CancellationToken ct) =>

@@ -11,10 +11,11 @@ internal sealed class TestKey(IKeyStore store, ProviderKeys keys, KeyVerifier ve
     /// stays. A rejected key is not removed.
     /// </summary>
     /// <exception cref="KeyException">The key is not set or cannot be opened; see <see cref="ProviderKeys"/>.</exception>
-    public async Task<KeyTest> ExecuteAsync(Guid workspaceId, string provider, CancellationToken ct)
+    public async Task<KeyTest> ExecuteAsync(Guid workspaceId, string provider, string by, CancellationToken ct)
     {
         var test = await keys.UseAsync(
             workspaceId, provider, (key, stored, token) => AskAsync(workspaceId, provider, key, stored, token), ct);
+        await store.NoteTestAsync(workspaceId, provider, by, test.Code, ct);
         logger.KeyTested(workspaceId, provider, test.Verdict.ToString());
         return test;
     }

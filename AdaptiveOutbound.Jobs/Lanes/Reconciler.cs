@@ -1,13 +1,14 @@
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Workspaces;
 using Microsoft.Extensions.Logging;
 
 namespace AdaptiveOutbound.Jobs.Lanes;
 
 /// <summary>
 /// The safety net, in every worker process: takes back what dead workers had, makes waiting items due, finds lanes that
-/// nobody marked, sets stopped jobs' items aside.
+/// nobody marked, sets stopped jobs' items aside, takes steps of removals.
 /// </summary>
-internal sealed partial class Reconciler(ReconcileStore store, StopSweep stops, Dispatcher dispatcher, ChunkRinger ringer, WorkerOptions options, TimeProvider clock, ILogger<Reconciler> logger)
+internal sealed partial class Reconciler(ReconcileStore store, StopSweep stops, RemovalStore removals, Dispatcher dispatcher, ChunkRinger ringer, WorkerOptions options, TimeProvider clock, ILogger<Reconciler> logger)
 {
     private const int SlowEvery = 30;
     private const int PartitionsEvery = 3600;
@@ -53,6 +54,8 @@ internal sealed partial class Reconciler(ReconcileStore store, StopSweep stops, 
         foreach (var wake in await store.WantWakesAsync(cancellationToken))
             ringer.Wake(wake);
         await ForgetEndedAsync(cancellationToken);
+        foreach (var removal in await removals.PendingAsync(cancellationToken))
+            await removals.StepAsync(removal, cancellationToken);
     }
 
     private async Task ForgetEndedAsync(CancellationToken cancellationToken)

@@ -1,4 +1,7 @@
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Tokens;
+using AdaptiveOutbound.Jobs.Audit;
+using AdaptiveOutbound.Jobs.Members;
 
 namespace AdaptiveOutbound.Jobs.Tokens;
 
@@ -14,20 +17,24 @@ internal sealed class ApiTokens(ApiTokenRows rows, TimeProvider clock)
 {
     public const int LongestName = 100;
 
-    /// <summary>Makes a token. Its text is in this answer and nowhere else.</summary>
+    /// <summary>Makes a token, unless its role is higher than its maker's or its name cannot be.</summary>
     /// <param name="name">1 to 100 characters, for people.</param>
     /// <param name="lifetime">How long it is valid; null is without end.</param>
-    public async Task<(ApiToken Token, string Text)> MakeAsync(
-        Guid workspaceId, string name, WorkspaceRole role, TimeSpan? lifetime, string by, CancellationToken cancellationToken)
+    public async Task<MakeTokenResult> MakeAsync(
+        Guid workspaceId, string name, WorkspaceRole role, TimeSpan? lifetime, Actor maker, CancellationToken cancellationToken)
     {
+        if (role > maker.Role)
+            return new MakeTokenResult.Refused("role_too_high", $"A token has at most its maker's role, {WorkspaceRoleText.Of(maker.Role)}.");
+        if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName)
+            return new MakeTokenResult.Refused("invalid_name", $"A token's name has 1 to {LongestName} characters.");
         var (now, text) = (clock.GetUtcNow(), TokenText.Make());
         var token = new ApiToken
         {
             Id = Guid.CreateVersion7(now), WorkspaceId = workspaceId, Name = name, Role = WorkspaceRoleText.Of(role), Hash = TokenText.HashOf(text)!,
-            CreatedAt = now, CreatedBy = by, ExpiresAt = now + lifetime,
+            CreatedAt = now, CreatedBy = maker.By, ExpiresAt = now + lifetime,
         };
-        await rows.AddAsync(token, cancellationToken);
-        return (token, text);
+        await rows.AddAsync(token, Line(maker.By, AuditActions.TokenMade, token.Id, name, token.Role), cancellationToken);
+        return new MakeTokenResult.Made(token, text);
     }
 
     /// <summary>Whom the token speaks for; null when it is none that is valid now.</summary>
@@ -40,5 +47,25 @@ internal sealed class ApiTokens(ApiTokenRows rows, TimeProvider clock)
     public Task<List<ApiToken>> ListAsync(Guid workspaceId, CancellationToken cancellationToken) => rows.ListAsync(workspaceId, cancellationToken);
 
     /// <summary>Revokes it at once and for good; false when there is none, or it was revoked before.</summary>
-    public Task<bool> RevokeAsync(Guid workspaceId, Guid tokenId, CancellationToken cancellationToken) => rows.RevokeAsync(workspaceId, tokenId, cancellationToken);
+    public Task<bool> RevokeAsync(Guid workspaceId, Guid tokenId, string by, CancellationToken cancellationToken) => rows.RevokeAsync(
+        workspaceId, tokenId, (name, role) => Line(by, AuditActions.TokenRevoked, tokenId, name, role), cancellationToken);
+
+    private static AuditLine Line(string by, string action, Guid id, string name, string role) =>
+        new(by, action, name, new Dictionary<string, string> { ["id"] = id.ToString(), ["role"] = role });
+}
+
+/// <summary>What came of making a token.</summary>
+internal abstract record MakeTokenResult
+{
+    private MakeTokenResult() { }
+
+    /// <summary>Made. Its text is in this answer and nowhere else.</summary>
+    public sealed record Made(ApiToken Token, string Text) : MakeTokenResult
+    {
+        /// <summary>Says nothing of the text, which must stand in no log.</summary>
+        public override string ToString() => $"Made {{ {Token.Id} }}";
+    }
+
+    /// <summary>Not made. Codes: <c>role_too_high, invalid_name</c>.</summary>
+    public sealed record Refused(string Code, string Message) : MakeTokenResult;
 }

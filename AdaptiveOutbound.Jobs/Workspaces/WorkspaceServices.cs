@@ -1,5 +1,11 @@
+using AdaptiveOutbound.Data.Audit;
+using AdaptiveOutbound.Data.Credits;
+using AdaptiveOutbound.Data.Members;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Workspaces;
+using AdaptiveOutbound.Jobs.Audit;
+using AdaptiveOutbound.Jobs.Credits;
+using AdaptiveOutbound.Jobs.Members;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdaptiveOutbound.Jobs.Workspaces;
@@ -10,5 +16,32 @@ internal static class WorkspaceServices
     public static IServiceCollection AddWorkspaces(this IServiceCollection services, OutboundDatabase database) => services
         .AddSingleton(new WorkspaceRows(database.App))
         .AddSingleton<CreateWorkspace>()
-        .AddSingleton<FindWorkspace>();
+        .AddSingleton<FindWorkspace>()
+        .AddSingleton<ReadWorkspace>()
+        .AddSingleton(new SettingsRows(database.App))
+        .AddSingleton(new UsageRows(database.App))
+        .AddSingleton<ReadSettings>()
+        .AddSingleton<ChangeSettings>()
+        .AddSingleton<ReadUsage>()
+        .AddSingleton<RemoveWorkspace>()
+        .AddSingleton<FinishRemoval>()
+        .AddSingleton(new AuditRows(database.App))
+        .AddSingleton<WriteAudit>()
+        .AddSingleton<ListAudit>()
+        .AddMembers(database);
+
+    private static IServiceCollection AddMembers(this IServiceCollection services, OutboundDatabase database) => services
+        .AddSingleton(new MemberRows(database.App))
+        .AddSingleton(new InvitationRows(database.App))
+        .AddSingleton(new MembershipRows(database.App))
+        .AddSingleton<Memberships>()
+        .AddSingleton<ListMembers>()
+        .AddSingleton<AddMember>()
+        .AddSingleton<ChangeMemberRole>()
+        .AddSingleton<RemoveMember>()
+        .AddSingleton<InviteMember>()
+        .AddSingleton<ListInvitations>()
+        .AddSingleton<RevokeInvitation>()
+        .AddSingleton<FindInvitation>()
+        .AddSingleton<AcceptInvitation>();
 }

@@ -43,6 +43,18 @@ internal sealed class ServedProgram : IAsyncDisposable
         return new ApiAnswer((int)response.StatusCode, type, body.Length > 0 && type.EndsWith("json", StringComparison.Ordinal) ? JsonDocument.Parse(body).RootElement : default, body);
     }
 
+    /// <summary>Sends JSON.</summary>
+    public async Task<ApiAnswer> SendJsonAsync(string? token, HttpMethod method, string path, string json, string? ifMatch = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        using var response = await Client.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+        var type = response.Content.Headers.ContentType?.MediaType ?? "";
+        return new ApiAnswer((int)response.StatusCode, type, body.Length > 0 && type.EndsWith("json", StringComparison.Ordinal) ? JsonDocument.Parse(body).RootElement : default, body);
+    }
+
     public Task<ApiAnswer> GetAsync(string? token, string path) => SendAsync(token, HttpMethod.Get, path);
 
     public Task<ApiAnswer> PostAsync(string? token, string path) => SendAsync(token, HttpMethod.Post, path);

@@ -31,7 +31,7 @@ internal sealed class KeyCanaryTests
         await SetOnAllPathsAsync();
         await UseOnAllPathsAsync();
         await See(() => _custody.Get<ListKeys>().ExecuteAsync(_custody.Workspace, CancellationToken.None));
-        await See(() => _custody.Get<TestKey>().ExecuteAsync(_custody.Workspace, "apollo", CancellationToken.None));
+        await See(() => _custody.Get<TestKey>().ExecuteAsync(_custody.Workspace, "apollo", "ada@example.com", CancellationToken.None));
         _seen.AddRange(_custody.Store.Keys.Values.Select(k => $"{k} {Encoding.Latin1.GetString(k.Sealed.Span)}"));
         _seen.AddRange(_custody.Store.DataKeys.Values.Select(k => k.ToString()));
         Directory.Delete(_custody.RingDirectory, recursive: true);
@@ -40,7 +40,7 @@ internal sealed class KeyCanaryTests
             using var after = new Custody(_custody.Store, _custody.Data);
             return await after.RevealAsync();
         });
-        await See(() => _custody.Get<RemoveKey>().ExecuteAsync(_custody.Workspace, "apollo", CancellationToken.None));
+        await See(() => _custody.Get<RemoveKey>().ExecuteAsync(_custody.Workspace, "apollo", "ada@example.com", CancellationToken.None));
         await See(() => _custody.RevealAsync());
 
         var everything = string.Join('\n', [.. _seen, _custody.Logs.Text]);

@@ -54,7 +54,7 @@ internal sealed class KeyStoreTests
         var set = await SetAsync(Key);
         var used = await RevealAsync(_workspace);
         var shown = await ListAsync();
-        var removed = await _services.GetRequiredService<RemoveKey>().ExecuteAsync(_workspace, "apollo", CancellationToken.None);
+        var removed = await _services.GetRequiredService<RemoveKey>().ExecuteAsync(_workspace, "apollo", "ada@example.com", CancellationToken.None);
 
         Assert.That(used, Is.EqualTo(Key));
         Assert.That(shown, Is.EqualTo(((SetKeyResult.Stored)set).Key with { LastUsedAt = shown.LastUsedAt }));

@@ -46,10 +46,12 @@ internal sealed class MemoryKeyStore : IKeyStore
         }
     }
 
-    public Task<bool> RemoveAsync(Guid workspaceId, string provider, CancellationToken ct)
+    public Task<bool> RemoveAsync(Guid workspaceId, string provider, string by, CancellationToken ct)
     {
         lock (_lock) return Task.FromResult(Keys.Remove((workspaceId, provider)));
     }
+
+    public Task NoteTestAsync(Guid workspaceId, string provider, string by, string code, CancellationToken ct) => Task.CompletedTask;
 
     public Task<IReadOnlyList<KeyMetadata>> ListMetadataAsync(Guid workspaceId, CancellationToken ct)
     {

@@ -91,7 +91,7 @@ internal sealed class SetKeyTests
         await _custody.SetAsync(Key);
         await _custody.SetAsync(Other);
         var replaced = _custody.Store.Keys[(_custody.Workspace, "apollo")];
-        var removed = await _custody.Get<RemoveKey>().ExecuteAsync(_custody.Workspace, "apollo", CancellationToken.None);
+        var removed = await _custody.Get<RemoveKey>().ExecuteAsync(_custody.Workspace, "apollo", "ada@example.com", CancellationToken.None);
         await _custody.SetAsync(Key);
         var anew = _custody.Store.Keys[(_custody.Workspace, "apollo")];
 
@@ -138,7 +138,7 @@ internal sealed class SetKeyTests
         await _custody.SetAsync(Key);
         _custody.Verify = Custody.Says(verdict, $"About {Key}.");
 
-        var test = await _custody.Get<TestKey>().ExecuteAsync(_custody.Workspace, "apollo", CancellationToken.None);
+        var test = await _custody.Get<TestKey>().ExecuteAsync(_custody.Workspace, "apollo", "ada@example.com", CancellationToken.None);
 
         Assert.That(test.Message, Is.EqualTo("About [redacted]."));
         Assert.That((await _custody.SeeAsync()).Status.ToString(), Is.EqualTo(status));

@@ -20,7 +20,10 @@ internal static partial class OutboundApi
     {
         var api = app.MapGroup("/api/v1").AddEndpointFilter(new ApiAccess(host.Get<ApiTokens>()));
         JobsApi.Map(api, host);
+        JobHistoryApi.Map(api, host);
         ExportsApi.Map(api, host);
+        WorkspaceApi.Map(api, host);
+        KeysApi.Map(api, host);
         api.Map("/{**rest}", (string? rest) => Problem.Of(StatusCodes.Status404NotFound, "not_found", $"There is no route /api/v1/{rest} for this method."));
     }
 

@@ -9,6 +9,9 @@ internal sealed class CommandRun(Messages messages, bool json, bool verbose, Tim
     /// <summary>The workspace of commands that name none; made by its first use.</summary>
     public const string DefaultWorkspace = "demo";
 
+    /// <summary>Who it is in logs and in the audit log.</summary>
+    public const string By = "command line";
+
     private readonly ILoggerFactory _logs = MessageLogs.Factory(messages, verbose);
 
     /// <summary>Standard error.</summary>

@@ -1,5 +1,4 @@
 using AdaptiveOutbound.Data.Keys;
-using AdaptiveOutbound.Data.Members;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Tokens;
 using AdaptiveOutbound.Jobs;
@@ -7,7 +6,6 @@ using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Jobs.Lanes;
-using AdaptiveOutbound.Jobs.Members;
 using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Providers.Apollo;
@@ -30,7 +28,6 @@ internal static class HostServices
         services.AddOutboundEngine(database, worker);
         services.AddWorkspaces(database);
         services.AddSingleton(new ApiTokenRows(database.App)).AddSingleton<ApiTokens>();
-        services.AddSingleton(new MembershipRows(database.App)).AddSingleton<Memberships>();
         services.AddKeys(_ => dataDirectory).Bind(settings.Configuration.GetSection(KeyRingOptions.Section));
         services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>();
         services.AddOutboundImports(database);

@@ -20,12 +20,30 @@ internal sealed class ApolloKeyTest(ApolloWire wire, TimeProvider clock)
         if (!key.CanBeSent) return Verdict(KeyVerdict.Rejected, "The key holds characters that no key has.");
         if (await HealthAsync(key, ct) is { } bad) return bad;
         List<string> may = [], mayNot = [];
-        if (await ProbeAsync(new WireRequest(Usage, "{}"), key, may, mayNot, body => may.AddRange(Listed(body)), ct) is { } rejected)
+        var listed = false;
+        if (await ProbeAsync(new WireRequest(Usage, "{}"), key, may, mayNot, Read, ct) is { } rejected)
             return rejected;
         decimal? left = null;
         var profile = new WireRequest(Profile, null, KeyValuePair.Create("include_credit_usage", "true"));
         if (await ProbeAsync(profile, key, may, mayNot, body => left = CreditsLeft(body), ct) is { } late) return late;
-        return new KeyTest(KeyVerdict.Accepted, "The provider accepts the key.", may, mayNot, left);
+        return Accepted(listed, may, mayNot, left);
+
+        void Read(JsonElement? body)
+        {
+            listed = body.Names().Any();
+            may.AddRange(Listed(body));
+        }
+    }
+
+    // A usage report that lists calls, and none that enriches, is that of a key without the permission.
+    private static KeyTest Accepted(bool listed, List<string> may, List<string> mayNot, decimal? left)
+    {
+        var (code, message) = listed && !Paid.Any(may.Contains)
+            ? ("not_entitled", "The provider knows the key, but it may call nothing that enriches: make one with the enrichment endpoints ticked.")
+            : left <= 0
+                ? ("out_of_credits", "The provider accepts the key, but its credits are used up: buy more, or wait until they renew.")
+                : ("accepted", "The provider accepts the key.");
+        return new KeyTest(KeyVerdict.Accepted, message, may, mayNot, left) { Code = code };
     }
 
     // Null when the key is known.
@@ -39,6 +57,7 @@ internal sealed class ApolloKeyTest(ApolloWire wire, TimeProvider clock)
         var failure = ApolloErrors.Classify(answer, body, Health, key, clock.GetUtcNow());
         if (failure is ProviderFailure.KeyRejected) return Verdict(KeyVerdict.Rejected, failure.Message);
         if (failure is ProviderFailure.NotEntitled) return null; // a scope is missing: the key itself is known
+        if (failure is ProviderFailure.RateLimited or ProviderFailure.OutOfCredits) return Verdict(KeyVerdict.Unreachable, failure.Message) with { Code = failure.Code };
         if (failure is not null) return Verdict(KeyVerdict.Unreachable, failure.Message);
         return (body.Bool("healthy"), body.Bool("is_logged_in")) switch
         {

@@ -7,7 +7,7 @@ namespace AdaptiveOutbound.Web.Commands.Jobs;
 internal static class JobSteers
 {
     /// <summary>Who steers, in the job's log.</summary>
-    public const string By = "command line";
+    public const string By = CommandRun.By;
 
     public static Task<int> CancelAsync(CommandRun run, string slug, Guid id) =>
         SteerAsync(run, slug, id, (host, workspace) => host.Get<CancelJob>().ExecuteAsync(workspace, id, run.Interrupted, By));

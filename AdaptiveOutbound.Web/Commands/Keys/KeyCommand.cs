@@ -1,7 +1,6 @@
 using System.CommandLine;
 using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Jobs.Providers;
-using AdaptiveOutbound.Jobs.Providers.Apollo;
 
 namespace AdaptiveOutbound.Web.Commands.Keys;
 
@@ -24,10 +23,9 @@ internal static class KeyCommand
         return command;
     }
 
-    // The sandbox is a provider without keys.
-    private static string Known(string provider) => provider == ApolloRegistration.Name
+    private static string Known(string provider) => KeyProviders.All.Contains(provider, StringComparer.Ordinal)
         ? provider
-        : throw CommandFailure.Usage($"There is no provider {provider} that takes a key: use {ApolloRegistration.Name}.");
+        : throw CommandFailure.Usage($"There is no provider {provider} that takes a key: use {string.Join(" or ", KeyProviders.All)}.");
 
     private static async Task<int> SetAsync(CommandRun run, string provider, string slug)
     {
@@ -36,7 +34,7 @@ internal static class KeyCommand
         {
             await using var host = await run.OpenHostAsync();
             var workspace = await run.WorkspaceAsync(host, slug);
-            var result = await host.Get<SetKey>().ExecuteAsync(workspace, provider, entered, "command line", run.Interrupted);
+            var result = await host.Get<SetKey>().ExecuteAsync(workspace, provider, entered, CommandRun.By, run.Interrupted);
             return result switch
             {
                 SetKeyResult.Stored stored => Show(run, stored),
@@ -53,7 +51,7 @@ internal static class KeyCommand
     private static int Show(CommandRun run, SetKeyResult.Stored stored)
     {
         var key = stored.Key;
-        if (run.Json) run.WriteJson(new { key.Provider, configured = true, key.LastFour, key.Fingerprint, key.Status, key.AddedAt, key.AddedBy, key.LastUsedAt });
+        if (run.Json) run.WriteJson(KeyView.From(key));
         else run.Out.WriteLine($"{key.Provider}: stored the key ending in {key.LastFour} (fingerprint {key.Fingerprint}), {Words(key.Status)}. {stored.Message}");
         return ExitCodes.Ended;
     }
@@ -64,7 +62,7 @@ internal static class KeyCommand
         var workspace = await run.WorkspaceAsync(host, slug);
         var key = (await host.Get<ListKeys>().ExecuteAsync(workspace, run.Interrupted)).FirstOrDefault(k => k.Provider == provider)
             ?? throw new CommandFailure($"The workspace {slug} has no key for {provider}: set one with ./outbound key set {provider} --workspace {slug}.");
-        var test = await host.Get<TestKey>().ExecuteAsync(workspace, provider, run.Interrupted);
+        var test = await host.Get<TestKey>().ExecuteAsync(workspace, provider, CommandRun.By, run.Interrupted);
         KeyReport.Write(run, key, test);
         return test.Verdict == KeyVerdict.Accepted ? ExitCodes.Ended : ExitCodes.Failed;
     }
@@ -73,7 +71,7 @@ internal static class KeyCommand
     {
         await using var host = await run.OpenHostAsync();
         var workspace = await run.WorkspaceAsync(host, slug);
-        var removed = await host.Get<RemoveKey>().ExecuteAsync(workspace, provider, run.Interrupted);
+        var removed = await host.Get<RemoveKey>().ExecuteAsync(workspace, provider, CommandRun.By, run.Interrupted);
         if (run.Json) run.WriteJson(new { provider, removed });
         else run.Out.WriteLine(removed ? $"Removed the key for {provider}." : $"The workspace {slug} has no key for {provider}: nothing to remove.");
         return ExitCodes.Ended;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using AdaptiveOutbound.Data.Tokens;
+using AdaptiveOutbound.Jobs.Members;
 using AdaptiveOutbound.Jobs.Tokens;
 
 namespace AdaptiveOutbound.Web.Commands.Tokens;
@@ -50,7 +51,10 @@ internal static class TokenCommand
         if (name.Length is 0 or > ApiTokens.LongestName) throw CommandFailure.Usage($"--name must have 1 to {ApiTokens.LongestName} characters.");
         await using var host = await run.OpenHostAsync();
         var workspace = await run.WorkspaceAsync(host, slug);
-        var (token, text) = await host.Get<ApiTokens>().MakeAsync(workspace, name, role, days is { } some ? TimeSpan.FromDays(some) : null, "command line", run.Interrupted);
+        // Whoever runs commands looks after the installation: no role is too high.
+        var result = await host.Get<ApiTokens>().MakeAsync(workspace, name, role, days is { } some ? TimeSpan.FromDays(some) : null, new Actor(CommandRun.By, WorkspaceRole.Owner), run.Interrupted);
+        if (result is MakeTokenResult.Refused refused) throw new CommandFailure(refused.Message);
+        var (token, text) = (MakeTokenResult.Made)result;
         run.Messages.Line($"A token of the workspace {slug} as {token.Role}{(token.ExpiresAt is { } end ? $", valid until {Time(end)}" : "")}. It is shown this once; id {token.Id}.");
         if (run.Json) run.WriteJson(new { token.Id, token.Name, token.Role, token.CreatedAt, token.ExpiresAt, token = text });
         else run.Out.WriteLine(text);
@@ -84,7 +88,7 @@ internal static class TokenCommand
     {
         if (!Guid.TryParse(text, out var id)) throw CommandFailure.Usage($"{text} is no id of a token: see ./outbound token list.");
         await using var host = await run.OpenHostAsync();
-        if (!await host.Get<ApiTokens>().RevokeAsync(await run.WorkspaceAsync(host, slug), id, run.Interrupted))
+        if (!await host.Get<ApiTokens>().RevokeAsync(await run.WorkspaceAsync(host, slug), id, CommandRun.By, run.Interrupted))
             throw new CommandFailure($"The workspace {slug} has no valid token {id}: see ./outbound token list.");
         run.Messages.Line($"Revoked the token {id}.");
         return ExitCodes.Ended;

@@ -1,0 +1,22 @@
+namespace AdaptiveOutbound.Jobs.Audit;
+
+/// <summary>What the audit log tells of: stable codes.</summary>
+internal static class AuditActions
+{
+    public const string KeyAdded = "key.added";
+    public const string KeyReplaced = "key.replaced";
+    public const string KeyRemoved = "key.removed";
+    public const string KeyTested = "key.tested";
+    public const string SettingsChanged = "settings.changed";
+    public const string MemberAdded = "member.added";
+    public const string MemberRoleChanged = "member.role_changed";
+    public const string MemberRemoved = "member.removed";
+    public const string InvitationMade = "invitation.made";
+    public const string InvitationRevoked = "invitation.revoked";
+    public const string TokenMade = "token.made";
+    public const string TokenRevoked = "token.revoked";
+    public const string ImportUndone = "import.undone";
+    public const string JobCancelled = "job.cancelled";
+    public const string JobRemoved = "job.removed";
+    public const string WorkspaceRemoved = "workspace.removed";
+}

@@ -1,0 +1,25 @@
+using AdaptiveOutbound.Jobs.Keys;
+using System.Text.Json.Serialization;
+
+namespace AdaptiveOutbound.Jobs.Workspaces;
+
+/// <summary>A workspace's settings as people and scripts see them.</summary>
+/// <param name="AutoEnrich">Whether imports are enriched by themselves; always false in this version.</param>
+/// <param name="CreditLimits">The most credits that may be spent; null: no limits. Always null in this version.</param>
+/// <param name="TimeZone">IANA name; days and months of use are counted in it.</param>
+/// <param name="LastEnrichedAt">When an enrichment last ended; null: never.</param>
+internal sealed record SettingsView(bool AutoEnrich, bool RevealPersonalEmails, CreditLimits? CreditLimits, FreshnessDays Freshness, string TimeZone,
+    CreditsUsed CreditsUsed, DateTimeOffset? LastEnrichedAt, IReadOnlyList<KeyView> Keys)
+{
+    /// <summary>Rises with each change; a change names the one that it was made from.</summary>
+    [JsonIgnore] public int Revision { get; init; }
+}
+
+/// <summary>The most credits per job, day and month; null is no limit.</summary>
+internal sealed record CreditLimits(decimal? PerJob, decimal? PerDay, decimal? PerMonth);
+
+/// <summary>For how many days an answer is used again: 1 to 3,650.</summary>
+internal sealed record FreshnessDays(int MatchDays, int NoMatchDays);
+
+/// <summary>Credits spent today and in this month, in the workspace's time zone; the sandbox's do not count.</summary>
+internal sealed record CreditsUsed(decimal Today, decimal Month);
