@@ -43,7 +43,7 @@ internal static class UserCommand
         await using var scope = services.CreateAsyncScope();
         var (user, trouble) = await scope.ServiceProvider.GetRequiredService<MakeUser>().ExecuteAsync(email.Split('@')[0], email, password: null, isOperator);
         if (user is null) throw new CommandFailure($"{email} was not made a user. {string.Join(' ', trouble.Values)} For a new link run ./outbound user reset {email}.");
-        if (workspace is { } id) await host.Get<Memberships>().AddAsync(id, user.Id, WorkspaceRoleText.Parse(role!)!.Value, CancellationToken.None);
+        if (workspace is { } id) await host.Get<AddMember>().ExecuteAsync(id, user.Id, email, WorkspaceRoleText.Parse(role!)!.Value, "command line", CancellationToken.None);
         run.Messages.Line($"Made the user {email}{(slug is null ? "" : $", {role} of {slug}")}{(isOperator ? ", operator" : "")}. Within 24 hours they set a password with this link:");
         return await PrintAsync(run, host, scope.ServiceProvider, user);
     }
