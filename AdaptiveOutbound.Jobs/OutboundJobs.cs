@@ -36,6 +36,7 @@ internal static class OutboundJobs
         services.AddSingleton(_ => new ChunkStore(database.App, database.System));
         services.AddSingleton(_ => new ReconcileStore(database.System));
         services.AddSingleton(p => new StopSweep(database.System, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new LaneBoard(database.System)).AddSingleton<ReadLanes>();
         services.AddSingleton(_ => new DispatchTransaction(database.Connections.System));
         services.AddSingleton(p => new WorkerPresence(database.Connections.System, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ChunkRinger>();

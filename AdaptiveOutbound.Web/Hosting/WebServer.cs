@@ -1,6 +1,6 @@
-using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Web.Access;
 using AdaptiveOutbound.Web.Api;
+using AdaptiveOutbound.Web.Dashboard;
 using AdaptiveOutbound.Web.Pages.Parts;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
@@ -54,6 +54,7 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Services.AddAccess(host);
         builder.Services.AddPages(host.Settings);
         builder.Services.AddOutboundApi(host.Settings);
+        builder.Services.AddDashboard(host);
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration); // in a checkout they lie beside the sources
         builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
@@ -65,24 +66,14 @@ internal sealed class WebServer : IAsyncDisposable
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseMetrics();
         OutboundApi.Map(app, host);
+        app.MapDashboard(host.Settings);
+        app.MapMetrics(host);
         app.MapRazorPages();
         app.MapGet("/health/live", () => Results.Text("live\n"));
-        app.MapGet("/health/ready", (CancellationToken ct) => ReadyAsync(host.Database, ct));
+        app.MapReady(host);
         return app;
-    }
-
-    private static async Task<IResult> ReadyAsync(OutboundDatabase database, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var pending = await SchemaState.PendingAsync(database.App, cancellationToken);
-            return pending.Count == 0 ? Results.Text("ready\n") : Results.Text("migrations pending\n", statusCode: 503);
-        }
-        catch (Exception e) when (DatabaseTrouble.Sentence(e) is not null)
-        {
-            return Results.Text("database unavailable\n", statusCode: 503);
-        }
     }
 
     // The process belongs to the command, which hears the signals.
