@@ -29,7 +29,7 @@ internal static class AccessServices
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
         services.ConfigureApplicationCookie(o => Configure(o, host.Settings.IsDevelopment));
         services.AddAuthorizationBuilder().AddPolicy(OperatorPolicy, p => p.RequireAuthenticatedUser().RequireClaim(SignedIn.OperatorClaim, "true"));
-        return services.AddSingleton<SetUpLink>().AddTransient<PasswordSignIn>().AddTransient<MakeUser>().AddTransient<MakeFirstUser>().AddTransient<Frame>();
+        return services.AddSingleton<SetUpLink>().AddTransient<PasswordSignIn>().AddTransient<MakeUser>().AddTransient<MakeFirstUser>().AddTransient<Frame>().AddTransient<LiveJobs>();
     }
 
     private static void Configure(IdentityOptions o)
