@@ -15,13 +15,13 @@ internal sealed class AuditRows(NpgsqlDataSource app)
     }
 
     /// <summary>Lines, newest first, from the one before <paramref name="before"/> on.</summary>
-    public async Task<JobPage<AuditEvent>> ListAsync(Guid workspaceId, Guid? before, int limit, CancellationToken cancellationToken)
+    public async Task<JobPage<AuditEvent>> ListAsync(Guid workspaceId, Guid? before, int limit, CancellationToken cancellationToken, string? action = null)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
         batch.Add("""
             SELECT id, created_at, actor, action, subject, detail::text FROM outbound.audit_events
-             WHERE workspace_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
-            """, workspaceId, before, limit + 1);
+             WHERE workspace_id = $1 AND ($2::uuid IS NULL OR id < $2) AND ($4::text IS NULL OR action = $4) ORDER BY id DESC LIMIT $3
+            """, workspaceId, before, limit + 1, action);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var rows = await reader.ListAsync(r => new AuditEvent

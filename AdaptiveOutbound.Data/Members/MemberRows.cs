@@ -4,9 +4,6 @@ using Npgsql;
 
 namespace AdaptiveOutbound.Data.Members;
 
-/// <summary>A workspace of a user.</summary>
-internal sealed record MembershipRow(Guid WorkspaceId, string Slug, string Name, string Role);
-
 /// <summary>A user of a workspace.</summary>
 internal sealed record MemberRow(Guid UserId, string Name, string Email, string Role, DateTimeOffset CreatedAt);
 
@@ -17,11 +14,6 @@ internal sealed class MemberRows(NpgsqlDataSource app)
         SELECT m.user_id, u.name, coalesce(u.email, ''), m.role, m.created_at FROM outbound.workspace_members m JOIN outbound.users u ON u.id = m.user_id
          WHERE m.workspace_id = $1
         """;
-
-    /// <summary>The workspaces of a user, by name, at most 1,000. Found before a workspace is known: by a function of the owner.</summary>
-    public Task<List<MembershipRow>> OfUserAsync(Guid userId, CancellationToken cancellationToken) => app.QueryAsync(
-        "SELECT workspace_id, slug, name, role FROM outbound.memberships_of($1)",
-        r => new MembershipRow(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3)), cancellationToken, userId);
 
     /// <summary>The members by name, at most 1,000.</summary>
     public async Task<List<MemberRow>> ListAsync(Guid workspaceId, CancellationToken cancellationToken)

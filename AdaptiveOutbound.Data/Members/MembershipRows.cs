@@ -1,4 +1,3 @@
-using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Members;
@@ -14,15 +13,6 @@ internal sealed class MembershipRows(NpgsqlDataSource app)
     public Task<List<Membership>> OfAsync(Guid userId, CancellationToken cancellationToken) => app.QueryAsync(
         "SELECT workspace_id, slug, name, role FROM outbound.memberships_of($1)",
         r => new Membership(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3)), cancellationToken, userId);
-
-    /// <summary>Makes the user a member; one who is one already keeps the role.</summary>
-    public async Task AddAsync(Guid workspaceId, Guid userId, string role, CancellationToken cancellationToken)
-    {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
-        await batch.Add("""
-            INSERT INTO outbound.workspace_members (workspace_id, user_id, role, created_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING
-            """, workspaceId, userId, role).ExecuteAsync(cancellationToken);
-    }
 
     /// <summary>Whether nobody can sign in yet.</summary>
     public async Task<bool> NobodyAsync(CancellationToken cancellationToken) =>

@@ -10,6 +10,7 @@ internal static class AuditActions
     public const string SettingsChanged = "settings.changed";
     public const string MemberAdded = "member.added";
     public const string MemberRoleChanged = "member.role_changed";
+    public const string ResetLinkMade = "member.reset_link_made";
     public const string MemberRemoved = "member.removed";
     public const string InvitationMade = "invitation.made";
     public const string InvitationRevoked = "invitation.revoked";

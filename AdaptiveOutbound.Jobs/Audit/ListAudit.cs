@@ -12,10 +12,10 @@ internal sealed record AuditView(Guid Id, DateTimeOffset CreatedAt, string Actor
 /// <summary>Lists a workspace's audit log.</summary>
 internal sealed class ListAudit(AuditRows rows)
 {
-    /// <summary>Lines, newest first, from the one before <paramref name="before"/> on; <paramref name="limit"/> is 1 to 200.</summary>
-    public async Task<JobPage<AuditView>> ExecuteAsync(Guid workspaceId, Guid? before, int limit, CancellationToken cancellationToken)
+    /// <summary>Lines, newest first, from the one before <paramref name="before"/> on; <paramref name="limit"/> is 1 to 200. With <paramref name="action"/> those alone.</summary>
+    public async Task<JobPage<AuditView>> ExecuteAsync(Guid workspaceId, Guid? before, int limit, CancellationToken cancellationToken, string? action = null)
     {
-        var page = await rows.ListAsync(workspaceId, before, limit, cancellationToken);
+        var page = await rows.ListAsync(workspaceId, before, limit, cancellationToken, action);
         return new([.. page.Data.Select(View)], page.Next);
     }
 

@@ -33,9 +33,11 @@ internal sealed class ServedProgram : IAsyncDisposable
     }
 
     /// <summary>Sends a request with this token; null sends none.</summary>
-    public async Task<ApiAnswer> SendAsync(string? token, HttpMethod method, string path)
+    /// <param name="json">The body; null for none.</param>
+    public async Task<ApiAnswer> SendAsync(string? token, HttpMethod method, string path, string? json = null)
     {
         using var request = new HttpRequestMessage(method, path);
+        if (json is not null) request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await Client.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
@@ -57,7 +59,7 @@ internal sealed class ServedProgram : IAsyncDisposable
 
     public Task<ApiAnswer> GetAsync(string? token, string path) => SendAsync(token, HttpMethod.Get, path);
 
-    public Task<ApiAnswer> PostAsync(string? token, string path) => SendAsync(token, HttpMethod.Post, path);
+    public Task<ApiAnswer> PostAsync(string? token, string path, string? json = null) => SendAsync(token, HttpMethod.Post, path, json);
 
     public async ValueTask DisposeAsync()
     {

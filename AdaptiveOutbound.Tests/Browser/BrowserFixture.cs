@@ -73,7 +73,7 @@ internal abstract class BrowserFixture : CommandFixture
             StorageState = signedIn ? _session : null, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, JavaScriptEnabled = script,
             ViewportSize = new ViewportSize { Width = width, Height = height }, BaseURL = Pages.Address.ToString(), TimezoneId = "Europe/Berlin", ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(60_000); // a first page is compiled when it is asked for
         _contexts.Add(context);
         var page = await context.NewPageAsync();
         page.Console += (_, message) =>

@@ -1,6 +1,8 @@
 using AdaptiveOutbound.Data;
 using AdaptiveOutbound.Data.Users;
 using AdaptiveOutbound.Jobs.Keys;
+using AdaptiveOutbound.Web.Access.Passkeys;
+using AdaptiveOutbound.Web.Access.Passwords;
 using AdaptiveOutbound.Web.Hosting;
 using AdaptiveOutbound.Web.Pages.Parts;
 using Microsoft.AspNetCore.Identity;
@@ -19,17 +21,31 @@ internal static class AccessServices
 
     public static IServiceCollection AddAccess(this IServiceCollection services, OutboundHost host)
     {
-        services.AddCookieRing(host.Get<IOptions<KeyRingOptions>>().Value);
-        services.AddUserContext(host.Database);
         services.AddAuthentication(o => o.DefaultScheme = IdentityConstants.ApplicationScheme).AddIdentityCookies();
-        services.AddIdentityCore<User>(Configure).AddEntityFrameworkStores<OutboundContext>().AddSignInManager().AddDefaultTokenProviders()
-            .AddClaimsPrincipalFactory<SignedIn>();
-        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(24));
+        AddUsers(services, host).AddSignInManager().AddClaimsPrincipalFactory<SignedIn>();
+        services.AddPasskeys(host.Settings);
         // A password that was changed, or a right of operators that was taken away, ends sessions within a minute.
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
         services.ConfigureApplicationCookie(o => Configure(o, host.Settings.IsDevelopment));
         services.AddAuthorizationBuilder().AddPolicy(OperatorPolicy, p => p.RequireAuthenticatedUser().RequireClaim(SignedIn.OperatorClaim, "true"));
-        return services.AddSingleton<SetUpLink>().AddTransient<PasswordSignIn>().AddTransient<MakeUser>().AddTransient<MakeFirstUser>().AddTransient<Frame>().AddTransient<LiveJobs>();
+        return services.AddSingleton<SetUpLink>().AddTransient<PasswordSignIn>().AddTransient<ChangePassword>().AddTransient<MemberResetLink>().AddTransient<MakeFirstUser>().AddTransient<Frame>().AddTransient<PublicAddress>().AddTransient<LiveJobs>();
+    }
+
+    /// <summary>Users without a web server, for commands; what makes links signs them with the same ring as the server.</summary>
+    public static ServiceProvider UsersOf(OutboundHost host)
+    {
+        var services = new ServiceCollection().AddSingleton(host.Get<TimeProvider>()).AddSingleton(host.Get<ILoggerFactory>()).AddLogging();
+        AddUsers(services, host);
+        return services.BuildServiceProvider();
+    }
+
+    private static IdentityBuilder AddUsers(IServiceCollection services, OutboundHost host)
+    {
+        services.AddCookieRing(host.Get<IOptions<KeyRingOptions>>().Value);
+        services.AddUserContext(host.Database);
+        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = ResetLink.Life);
+        services.AddTransient<MakeUser>().AddTransient<ResetLink>();
+        return services.AddIdentityCore<User>(Configure).AddEntityFrameworkStores<OutboundContext>().AddDefaultTokenProviders().AddPasswordValidator<PasswordRules>();
     }
 
     private static void Configure(IdentityOptions o)

@@ -7,7 +7,7 @@ using AdaptiveOutbound.Web.Commands;
 namespace AdaptiveOutbound.Web.Access;
 
 /// <summary>Makes the first user: owner of <c>demo</c> and operator.</summary>
-internal sealed class MakeFirstUser(SetUpLink link, MakeUser make, Memberships memberships, FindWorkspace find, CreateWorkspace create)
+internal sealed class MakeFirstUser(SetUpLink link, MakeUser make, Memberships memberships, AddMember add, FindWorkspace find, CreateWorkspace create)
 {
     /// <summary>Whether the link is right and nobody has an account yet.</summary>
     public async Task<bool> IsOpenAsync(string? code, CancellationToken cancellationToken) => link.Fits(code) && await memberships.NobodyAsync(cancellationToken);
@@ -25,7 +25,7 @@ internal sealed class MakeFirstUser(SetUpLink link, MakeUser make, Memberships m
 
         await create.ExecuteAsync(CommandRun.DefaultWorkspace, CancellationToken.None); // refused when it is there, which is as good
         var workspace = await find.ExecuteAsync(CommandRun.DefaultWorkspace, CancellationToken.None) ?? throw new InvalidOperationException("The first workspace was not made.");
-        await memberships.AddAsync(workspace, user.Id, WorkspaceRole.Owner, CancellationToken.None);
+        await add.ExecuteAsync(workspace, user.Id, email, WorkspaceRole.Owner, "set-up", CancellationToken.None);
         return (user, trouble);
     }
 }

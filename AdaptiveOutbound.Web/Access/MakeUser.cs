@@ -3,22 +3,28 @@ using Microsoft.AspNetCore.Identity;
 
 namespace AdaptiveOutbound.Web.Access;
 
-/// <summary>Makes a user with a password, or says by field what is wrong.</summary>
+/// <summary>Makes a user, or says by field what is wrong.</summary>
 internal sealed class MakeUser(UserManager<User> users, TimeProvider clock)
 {
-    private const int LongestName = 100;
+    public const int LongestName = 100;
 
-    public async Task<(User? User, IReadOnlyDictionary<string, string> Trouble)> ExecuteAsync(string name, string email, string password, bool isOperator)
+    /// <summary>The user, or what is wrong by field.</summary>
+    /// <param name="password">Null: the person sets it with a link.</param>
+    public async Task<(User? User, IReadOnlyDictionary<string, string> Trouble)> ExecuteAsync(string name, string email, string? password, bool isOperator)
     {
         var trouble = new Dictionary<string, string>(StringComparer.Ordinal);
         if (name.Length is 0 or > LongestName) trouble["Name"] = $"Enter a name of 1 to {LongestName} characters.";
         if (!IsEmail(email)) trouble["Email"] = "Enter an e-mail address, such as maya@company.example.";
         var now = clock.GetUtcNow();
         var user = new User { Id = Guid.CreateVersion7(now), UserName = email, Email = email, EmailConfirmed = true, Name = name, IsOperator = isOperator, CreatedAt = now };
-        foreach (var validator in users.PasswordValidators)
-            Note(trouble, await validator.ValidateAsync(users, user, password));
+        if (password is not null)
+        {
+            foreach (var validator in users.PasswordValidators)
+                Note(trouble, await validator.ValidateAsync(users, user, password));
+        }
+
         if (trouble.Count > 0) return (null, trouble);
-        var made = await users.CreateAsync(user, password);
+        var made = password is null ? await users.CreateAsync(user) : await users.CreateAsync(user, password);
         Note(trouble, made);
         return (made.Succeeded ? user : null, trouble);
     }
@@ -38,6 +44,7 @@ internal sealed class MakeUser(UserManager<User> users, TimeProvider clock)
         }
     }
 
-    private static bool IsEmail(string text) =>
+    /// <summary>Whether it can be an e-mail address.</summary>
+    public static bool IsEmail(string text) =>
         text.Length is > 2 and <= 254 && System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text;
 }

@@ -7,6 +7,9 @@ internal static class JsonBody
 {
     public const int MostBytes = 4 << 20;
 
+    /// <summary>Routes take any type besides JSON, so that another one reaches the route and is refused with 415, not as a route that is not there.</summary>
+    public const string AnyType = "*/*";
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     /// <summary>The value and its text as it came, or the problem with it.</summary>

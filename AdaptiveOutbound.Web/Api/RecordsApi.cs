@@ -23,12 +23,12 @@ internal static class RecordsApi
             .WithName($"List{name}s").WithTags(plural).WithSummary($"Lists {plural}").Produces<RecordListAnswer>().ProducesProblem(422)
             .WithDescription("search is the beginning of a name, domain, e-mail or last name; status is enriched or not_enriched; sort is newest, oldest, name, or domain (accounts) and email (contacts).");
         api.MapPost(list, (Delegate)((HttpContext http) => CreateAsync(http, kind, host.Get<CreateRecords>()))).WithMetadata(new MinimumRole(WorkspaceRole.Member))
-            .WithName($"Create{name}s").WithTags(plural).WithSummary($"Creates or updates one to 1,000 {plural}, by the rules of an import").Accepts<RecordBody>("application/json")
+            .WithName($"Create{name}s").WithTags(plural).WithSummary($"Creates or updates one to 1,000 {plural}, by the rules of an import").Accepts<RecordBody>("application/json", JsonBody.AnyType)
             .Produces<CreatedRecordsAnswer>().ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
         api.MapGet(one, (Guid id, HttpContext http) => ShowAsync(http, kind, id, host.Get<FindRecord>()))
             .WithName($"Show{name}").WithTags(plural).WithSummary("Shows a record, where its values come from and what was asked about it").Produces<RecordView>().ProducesProblem(404);
         api.MapPatch(one, (Guid id, HttpContext http) => EditAsync(http, kind, id, host.Get<EditRecord>())).WithMetadata(new MinimumRole(WorkspaceRole.Member))
-            .WithName($"Edit{name}").WithTags(plural).WithSummary("Changes fields by hand; null clears one").Accepts<RecordBody>("application/json")
+            .WithName($"Edit{name}").WithTags(plural).WithSummary("Changes fields by hand; null clears one").Accepts<RecordBody>("application/json", JsonBody.AnyType)
             .Produces<RecordView>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
         api.MapDelete(one, (Guid id, HttpContext http) => DeleteAsync(http, kind, id, host.Get<DeleteRecords>())).WithMetadata(new MinimumRole(WorkspaceRole.Member))
             .WithName($"Delete{name}").WithTags(plural).WithSummary("Deletes a record").Produces(204).ProducesProblem(404);

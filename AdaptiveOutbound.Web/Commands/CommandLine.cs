@@ -5,6 +5,7 @@ using AdaptiveOutbound.Web.Commands.Keys;
 using AdaptiveOutbound.Web.Commands.Operations;
 using AdaptiveOutbound.Web.Commands.Sandbox;
 using AdaptiveOutbound.Web.Commands.Tokens;
+using AdaptiveOutbound.Web.Commands.Users;
 using AdaptiveOutbound.Web.Commands.Workspaces;
 using AdaptiveOutbound.Web.Hosting;
 
@@ -44,6 +45,7 @@ internal static class CommandLine
             JobsCommand.Create(shell),
             KeyCommand.Create(shell),
             WorkspaceCommand.Create(shell),
+            UserCommand.Create(shell),
             TokenCommand.Create(shell),
             DbCommand.Create(shell),
             SandboxCommand.Create(shell),

@@ -1,6 +1,5 @@
 using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Keys;
-using AdaptiveOutbound.Data.Members;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Tokens;
 using AdaptiveOutbound.Data.Workspaces;
@@ -10,7 +9,6 @@ using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Jobs.Lanes;
-using AdaptiveOutbound.Jobs.Members;
 using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Providers.Apollo;
@@ -34,11 +32,9 @@ internal static class HostServices
         services.AddOutboundEngine(database, worker);
         services.AddWorkspaces(database);
         services.AddSingleton(new ApiTokenRows(database.App)).AddSingleton<ApiTokens>();
-        services.AddSingleton(new MembershipRows(database.App)).AddSingleton<Memberships>();
         services.AddKeys(_ => dataDirectory).Bind(settings.Configuration.GetSection(KeyRingOptions.Section));
         services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton(new KeyUseRows(database.App)).AddSingleton<ReadKeyUse>();
-        services.AddSingleton(new SettingsRows(database.App)).AddSingleton(new UsageRows(database.App)).AddSingleton<ReadUsage>();
         services.AddOutboundRecords(database);
         services.AddOutboundImports(database);
         services.AddOutboundEnrichment(database);

@@ -27,6 +27,14 @@ internal sealed class HostSettings
     public HostRoles Roles => HostRolesText.Parse(Configuration["Host:Roles"] ?? "web,worker")
         ?? throw new HostRefusedException("Host__Roles must be web, worker or web,worker.");
 
+    /// <summary><c>Host:PublicUrl</c>: where people reach the pages; null when nothing says so.</summary>
+    public Uri? PublicUrl => Configuration["Host:PublicUrl"] is not { Length: > 0 } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" ? url
+        : throw new HostRefusedException($"Host__PublicUrl is {text}: it must be an address without a path, such as https://outbound.example.com.");
+
+    /// <summary>Where links for people lead when they are made without a request.</summary>
+    public string LinkBase => (PublicUrl?.ToString() ?? "http://localhost:5080").TrimEnd('/');
+
     /// <summary>Reads the environment's variables and refuses those that are no setting.</summary>
     public static HostSettings Read()
     {

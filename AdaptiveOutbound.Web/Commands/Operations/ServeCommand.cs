@@ -29,7 +29,7 @@ internal static class ServeCommand
             : null;
         run.Messages.Line(web is null ? "Working. Ctrl+C stops." : $"Listening on {string.Join(", ", web.Urls)}. Ctrl+C stops.");
         if (web?.SetUpPath is { } path)
-            run.Messages.Line($"Nobody can sign in yet. Create the first user within an hour: {(host.Settings.Configuration["Host:PublicUrl"] ?? web.Urls.First()).TrimEnd('/')}{path}");
+            run.Messages.Line($"Nobody can sign in yet. Create the first user within an hour: {(host.Settings.PublicUrl?.ToString() ?? web.Urls.First()).TrimEnd('/')}{path}");
 
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var signal = run.Interrupted.Register(stopped.SetResult);

@@ -44,7 +44,8 @@ public sealed class FieldTagHelper : TagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var content = await output.GetChildContentAsync();
-        var error = Error ?? ErrorOf(ViewContext.ModelState);
+        // An expression that is null comes as an empty text.
+        var error = string.IsNullOrEmpty(Error) ? ErrorOf(ViewContext.ModelState) : Error;
         var id = Id(Name);
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;

@@ -43,7 +43,7 @@ internal sealed class KeysModel(ListKeys list, SetKey set, TestKey test, ReadKey
     {
         try
         {
-            Tested = await test.ExecuteAsync(Workspace.WorkspaceId, ApolloRegistration.Name, HttpContext.RequestAborted);
+            Tested = await test.ExecuteAsync(Workspace.WorkspaceId, ApolloRegistration.Name, Actor, HttpContext.RequestAborted);
             TestedAt = clock.GetUtcNow();
         }
         catch (KeyException e)

@@ -26,7 +26,7 @@ internal sealed class KeysRemoveModel(ListKeys list, RemoveKey remove, ReadKeyUs
     public async Task<IActionResult> OnPostAsync(string provider)
     {
         if (provider != ApolloRegistration.Name) return NotFound();
-        var removed = await remove.ExecuteAsync(Workspace.WorkspaceId, provider, HttpContext.RequestAborted);
+        var removed = await remove.ExecuteAsync(Workspace.WorkspaceId, provider, Actor, HttpContext.RequestAborted);
         return Done("/keys", removed ? "The Apollo key is removed. Jobs that need it wait until there is one." : "There was no Apollo key any more.");
     }
 }

@@ -20,14 +20,14 @@ internal sealed class RecordShowModel(FindRecord find) : OfKindPage
     /// <summary>What came of a question, and how it looks in the history.</summary>
     public static (string Look, string Text) Told(PastLookup lookup)
     {
-        var who = RecordWords.Provider(lookup.Provider);
+        var who = lookup.Provider == "sandbox" ? "the sandbox" : RecordWords.Provider(lookup.Provider);
         return lookup.State switch
         {
             LookupState.Matched => ("ok", $"Matched by {who}"),
-            LookupState.NoMatch => ("", $"{who} knows nobody like this"),
-            LookupState.Failed => ("bad", $"{who} did not answer it"),
-            LookupState.Unknown => ("wait-at", $"The answer of {who} was not seen"),
-            _ => ("now", $"{who} is being asked"),
+            LookupState.NoMatch => ("", $"No match by {who}"),
+            LookupState.Failed => ("bad", $"Not answered by {who}"),
+            LookupState.Unknown => ("wait-at", $"Asked {who}, answer not seen"),
+            _ => ("now", $"Being asked of {who}"),
         };
     }
 }

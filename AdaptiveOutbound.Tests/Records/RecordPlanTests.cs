@@ -1,0 +1,70 @@
+using AdaptiveOutbound.Data;
+using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Data.Workspaces;
+using Npgsql;
+using NUnit.Framework;
+
+namespace AdaptiveOutbound.Tests.Records;
+
+/// <summary>Lists read little, as the app role behind row-level security sees them, however many records there are.</summary>
+internal sealed class RecordPlanTests
+{
+    private const int Rows = 200_000;
+    private static readonly RecordCursor Middle = new(new Guid("01900000-0000-7000-8000-000000000100"), "m");
+    private RecordHost _host = null!;
+
+    [OneTimeSetUp]
+    public async Task FillAsync()
+    {
+        _host = await RecordHost.CreateAsync();
+        // Half of the names begin alike, half of the records are another workspace's.
+        const string Ids = "SELECT n, md5(n::text) m, (lpad(to_hex(x'01900000'::bigint + n / 1000), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid id, CASE n % 2 WHEN 0 THEN $1 ELSE $2 END w FROM generate_series(1, $3::int) n";
+        await _host.RunAsync($$"""
+            INSERT INTO outbound.accounts (id, workspace_id, domain, linkedin_slug, name, fields, provenance, created_at, updated_at)
+            SELECT id, w, CASE WHEN n % 1000 > 1 THEN m || '.example' END, 'company/' || m, NULL, jsonb_build_object('name', CASE n % 4 WHEN 0 THEN 'Common ' ELSE '' END || m), '{}', now(), now() FROM ({{Ids}}) t
+            """, _host.Workspace, _host.Other, Rows);
+        await _host.RunAsync($$"""
+            INSERT INTO outbound.contacts (id, workspace_id, email, linkedin_slug, fields, provenance, created_at, updated_at)
+            SELECT id, w, CASE WHEN n % 1000 > 1 THEN m || '@a.example' END, 'in/' || m, jsonb_build_object('first_name', CASE n % 4 WHEN 0 THEN 'Common ' ELSE 'x' END || m, 'last_name', reverse(m)), '{}', now(), now() FROM ({{Ids}}) t
+            """, _host.Workspace, _host.Other, Rows);
+        await _host.RunAsync("ANALYZE outbound.accounts, outbound.contacts");
+    }
+
+    [OneTimeTearDown]
+    public async Task CloseAsync() => await _host.DisposeAsync();
+
+    [Test]
+    public async Task Every_list_reads_few_pages([Values] RecordKind kind, [Values] RecordSort sort, [Values(null, "abcd", "common")] string? search, [Values] bool first)
+    {
+        if (search == "common" && sort is (RecordSort.Name or RecordSort.Identity))
+            Assert.Pass("Half of all records, sorted by what is searched for: the price grows with the matches.");
+        RecordFilter filter = new(search);
+        RecordCursor? after = first ? null : sort is RecordSort.Newest or RecordSort.Oldest ? Middle with { Key = null } : Middle with { Key = "7" };
+        var sql = sort switch
+        {
+            RecordSort.Name => RecordRows.NameSql(kind, filter, after),
+            RecordSort.Identity => RecordRows.IdentitySql(kind, filter, after),
+            _ => RecordRows.IdSql(kind, filter, sort, after),
+        };
+
+        await FewBlocksAsync(sql, search, after);
+    }
+
+    [Test]
+    public async Task The_end_of_a_list_by_identity_reads_few_pages([Values] RecordKind kind) =>
+        await FewBlocksAsync(RecordRows.WithoutSql(kind, new()), null, null);
+
+    private async Task FewBlocksAsync(string sql, string? search, RecordCursor? after)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(_host.Database.App, _host.Workspace, default, WorkspaceBatch.PlannedContext);
+        batch.Add("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + sql, _host.Workspace, search, after?.Id, after?.Key, 51);
+        await using var reader = await batch.ExecuteReaderAsync(default);
+        await reader.NextResultAsync();
+        var plan = await reader.ListAsync(r => r.GetString(0), default);
+
+        var blocks = plan.First(line => line.Contains("Buffers:", StringComparison.Ordinal)).Split(' ').Where(part => part.StartsWith("hit=", StringComparison.Ordinal) || part.StartsWith("read=", StringComparison.Ordinal))
+            .Sum(part => int.Parse(part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.That(plan.Where(line => line.Contains("Seq Scan", StringComparison.Ordinal)), Is.Empty, string.Join('\n', plan));
+        Assert.That(blocks, Is.LessThan(1500), string.Join('\n', plan));
+    }
+}

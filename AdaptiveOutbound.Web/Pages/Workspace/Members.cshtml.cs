@@ -1,0 +1,58 @@
+using AdaptiveOutbound.Jobs.Members;
+using AdaptiveOutbound.Jobs.Tokens;
+using AdaptiveOutbound.Web.Access;
+using AdaptiveOutbound.Web.Pages.Parts;
+using Microsoft.AspNetCore.Mvc;
+using Who = AdaptiveOutbound.Jobs.Members.Actor;
+
+namespace AdaptiveOutbound.Web.Pages.Workspace;
+
+/// <summary>Members and open invitations; admins invite.</summary>
+internal sealed class MembersModel(ListMembers members, ListInvitations invitations, InviteMember invite, RevokeInvitation revoke, PublicAddress address) : WorkspacePage
+{
+    [BindProperty] public string? Email { get; set; }
+
+    [BindProperty] public string? NewRole { get; set; }
+
+    public IReadOnlyList<MemberView> Members { get; private set; } = [];
+
+    public IReadOnlyList<InvitationView> Invitations { get; private set; } = [];
+
+    /// <summary>The link of the invitation that was just made: shown in this answer only.</summary>
+    public string? Link { get; private set; }
+
+    /// <summary>Why nobody was invited.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>The roles that the reader may give.</summary>
+    public IEnumerable<WorkspaceRole> Allowed => Enum.GetValues<WorkspaceRole>().Where(new Who(Actor, Role).MayHandle);
+
+    public WorkspaceRole Wanted => WorkspaceRoleText.Parse(NewRole ?? "") ?? WorkspaceRole.Member;
+
+    public async Task OnGetAsync()
+    {
+        Members = await members.ExecuteAsync(Workspace.WorkspaceId, HttpContext.RequestAborted);
+        if (May(WorkspaceRole.Admin)) Invitations = await invitations.ExecuteAsync(Workspace.WorkspaceId, HttpContext.RequestAborted);
+    }
+
+    [LeastRole(WorkspaceRole.Admin)]
+    public async Task<IActionResult> OnPostInviteAsync()
+    {
+        switch (await invite.ExecuteAsync(Workspace.WorkspaceId, (Email ?? "").Trim(), Wanted, new Who(Actor, Role), HttpContext.RequestAborted))
+        {
+            case InviteResult.Made made:
+                (Link, Email) = (address.Of(Request, $"/invitation?code={made.Secret}"), made.Email);
+                break;
+            case InviteResult.Refused refused:
+                Trouble = refused.Message;
+                break;
+        }
+
+        await OnGetAsync();
+        return Page();
+    }
+
+    [LeastRole(WorkspaceRole.Admin)]
+    public async Task<IActionResult> OnPostRevokeAsync(Guid invitation) => Done("/members",
+        await revoke.ExecuteAsync(Workspace.WorkspaceId, invitation, Actor, HttpContext.RequestAborted) ? "The invitation was taken back. Its link works no more." : "The invitation had been used or taken back before.");
+}
