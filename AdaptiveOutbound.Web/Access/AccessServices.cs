@@ -28,7 +28,7 @@ internal static class AccessServices
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
         services.ConfigureApplicationCookie(o => Configure(o, host.Settings.IsDevelopment));
         services.AddAuthorizationBuilder().AddPolicy(OperatorPolicy, p => p.RequireAuthenticatedUser().RequireClaim(SignedIn.OperatorClaim, "true"));
-        return services.AddSingleton<SetUpLink>().AddTransient<PasswordSignIn>().AddTransient<ChangePassword>().AddTransient<MemberResetLink>().AddTransient<MakeFirstUser>().AddTransient<Frame>().AddTransient<PublicAddress>();
+        return services.AddSingleton<SetUpLink>().AddTransient<PasswordSignIn>().AddTransient<ChangePassword>().AddTransient<MemberResetLink>().AddTransient<MakeFirstUser>().AddTransient<Frame>().AddTransient<PublicAddress>().AddTransient<LiveJobs>();
     }
 
     /// <summary>Users without a web server, for commands; what makes links signs them with the same ring as the server.</summary>

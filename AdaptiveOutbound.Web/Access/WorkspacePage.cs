@@ -38,7 +38,7 @@ internal abstract class WorkspacePage : PageModel
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         var shell = await HttpContext.RequestServices.GetRequiredService<Frame>().ReadAsync(HttpContext);
-        if (shell.Workspace is not { } workspace)
+        if (shell.Workspace is not { } workspace || context.HandlerMethod is null)
         {
             context.Result = NotFound();
             return;

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Jobs.Exports;
+using AdaptiveOutbound.Jobs.Imports;
+using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Tokens;
+using AdaptiveOutbound.Web.Access;
+using AdaptiveOutbound.Web.Pages.Parts;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AdaptiveOutbound.Web.Pages.Workspace;
+
+/// <summary>One job: how far it is, why it waits, what it did, and what can be done with it.</summary>
+internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory history, DownloadFile download, LiveJobs live,
+    PauseJob pause, ResumeJob resume, RetryJob retry, TimeProvider clock) : WorkspacePage
+{
+    private const int PageSize = 50;
+    private const int MostLogs = 200;
+    private const int MostChunks = 20;
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The tabs and their words.</summary>
+    public static IReadOnlyList<(string Name, string Word)> Tabs { get; } = [("logs", "Logs"), ("items", "Items"), ("payload", "Payload and result")];
+
+    [BindProperty(SupportsGet = true, Name = "id")] public Guid Id { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "tab")] public string? Tab { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "level")] public string? Level { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "outcome")] public string? Outcome { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "cursor")] public string? Cursor { get; set; }
+
+    public JobView Job { get; private set; } = null!;
+
+    /// <summary>The job, what led to it and what it leads to, in order.</summary>
+    public IReadOnlyList<JobView> Chain { get; private set; } = [];
+
+    public IReadOnlyList<JobChunkRow> Chunks { get; private set; } = [];
+
+    public IReadOnlyList<JobLogRow> Logs { get; private set; } = [];
+
+    public IReadOnlyList<JobItemRow> Items { get; private set; } = [];
+
+    public Pager Pager { get; private set; } = null!;
+
+    /// <summary>The export's files; null when there are none yet.</summary>
+    public ExportResult? Files { get; private set; }
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public string Here => $"{Root}/jobs/{Id}";
+
+    public IReadOnlyList<JobActions> Actions => May(WorkspaceRole.Member) ? JobActions.Of(Job) : [];
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        var (workspace, ct) = (Workspace.WorkspaceId, HttpContext.RequestAborted);
+        if (await jobs.FindAsync(workspace, Id, ct) is not { } job) return NotFound();
+        Job = job;
+        if (!Tabs.Any(tab => tab.Name == Tab)) Tab = "logs";
+        Chain = await ChainAsync(ct);
+        Files = FilesOf(job);
+        Chunks = (await history.ChunksAsync(workspace, Id, null, MostChunks, ct)).Data;
+        if (Tab == "logs") await ReadLogsAsync(ct);
+        if (Tab == "items") await ReadItemsAsync(ct);
+        return Page();
+    }
+
+    /// <summary>Says when the job changes; the page then fetches itself.</summary>
+    public Task<IActionResult> OnGetEventsAsync() => live.FollowAsync(HttpContext, Workspace, Id);
+
+    public Task<IActionResult> OnGetFileAsync() => SendAsync(result => result.FileId, "");
+
+    public Task<IActionResult> OnGetErrorsAsync() => SendAsync(result => result.ErrorsFileId, ".errors");
+
+    [LeastRole(WorkspaceRole.Member)]
+    public async Task<IActionResult> OnPostPauseAsync() => Answer(await pause.ExecuteAsync(Workspace.WorkspaceId, Id, CancellationToken.None, Actor), "The job is paused.");
+
+    [LeastRole(WorkspaceRole.Member)]
+    public async Task<IActionResult> OnPostResumeAsync() => Answer(await resume.ExecuteAsync(Workspace.WorkspaceId, Id, CancellationToken.None, Actor), "The job goes on.");
+
+    [LeastRole(WorkspaceRole.Member)]
+    public async Task<IActionResult> OnPostRetryAsync() => Answer(await retry.ExecuteAsync(Workspace.WorkspaceId, Id, CancellationToken.None, Actor), "What failed is tried again.");
+
+    /// <summary>Document as people read it.</summary>
+    public static string Pretty(JsonElement? json) => json is { } element ? JsonSerializer.Serialize(element, Readable) : "";
+
+    private IActionResult Answer(SteerResult result, string done) => result switch
+    {
+        SteerResult.NotFound => NotFound(),
+        SteerResult.Conflict conflict => Done($"/jobs/{Id}", conflict.Message),
+        _ => Done($"/jobs/{Id}", done),
+    };
+
+    private async Task<IReadOnlyList<JobView>> ChainAsync(CancellationToken cancellationToken)
+    {
+        var first = Job;
+        for (var n = 0; n < 5 && first.OriginId is { } origin; n++)
+        {
+            if (await jobs.FindAsync(Workspace.WorkspaceId, origin, cancellationToken) is not { } before) break;
+            first = before;
+        }
+
+        return await jobs.ChainAsync(Workspace.WorkspaceId, first.Id, cancellationToken);
+    }
+
+    private async Task ReadLogsAsync(CancellationToken cancellationToken)
+    {
+        var after = long.TryParse(Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+        var rows = await reader.LogsAsync(Workspace.WorkspaceId, Id, after, MostLogs + 1, cancellationToken);
+        var next = rows.Count > MostLogs ? rows[MostLogs - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
+        Logs = [.. rows.Take(MostLogs).Where(row => Level is null || row.Level == Level)];
+        Pager = Pager.Of(Request, $"{Words.Count(Logs.Count, "line")}, oldest first", next);
+    }
+
+    private async Task ReadItemsAsync(CancellationToken cancellationToken)
+    {
+        ItemOutcome? outcome = null;
+        foreach (var known in Enum.GetValues<ItemOutcome>())
+            if (Words.Snake(known.ToString()) == Outcome) outcome = known;
+        var page = await reader.ItemsAsync(Workspace.WorkspaceId, Id, outcome, Cursor, PageSize, cancellationToken);
+        (Items, Pager) = (page.Data, Pager.Of(Request, Words.Count(page.Data.Count, "item"), page.Next));
+    }
+
+    private static ExportResult? FilesOf(JobView job) =>
+        job is { Type: JobTypes.ExportData, Status: JobStatus.Completed, Result: { } result } ? PayloadJson.Read<ExportResult>(result.GetRawText()) : null;
+
+    private async Task<IActionResult> SendAsync(Func<ExportResult, Guid?> which, string ending)
+    {
+        var (workspace, ct) = (Workspace.WorkspaceId, HttpContext.RequestAborted);
+        if (await jobs.FindAsync(workspace, Id, ct) is not { } job || FilesOf(job) is not { } files || which(files) is not { } file || !await download.ExistsAsync(workspace, file, ct))
+            return NotFound();
+        Response.ContentType = "text/csv; charset=utf-8";
+        Response.Headers.ContentDisposition = $"attachment; filename=\"{Id}{ending}.csv\"";
+        await download.ExecuteAsync(workspace, file, Response.Body, ct);
+        return new EmptyResult();
+    }
+}
