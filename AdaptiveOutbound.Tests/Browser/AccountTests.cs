@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using NUnit.Framework;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdaptiveOutbound.Tests.Browser;
+
+/// <summary>Passkeys, links that set a password, and members, as people use them.</summary>
+internal sealed class AccountTests : BrowserFixture
+{
+    private const string NewPassword = "vendredi treize ponts";
+
+    [Test]
+    public async Task A_passkey_is_added_and_signs_in()
+    {
+        var page = await NewPageAsync();
+        await AddAuthenticatorAsync(page);
+        await page.GotoAsync("/account");
+        await page.GetByLabel("Name of the new passkey").FillAsync("Laptop");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("passkey was added");
+
+        await page.Context.ClearCookiesAsync();
+        await page.GotoAsync("/sign-in");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
+
+        await Expect(page).ToHaveURLAsync(new Regex("/w/demo$"));
+        Assert.That(Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_link_of_the_command_line_sets_a_password_once()
+    {
+        var made = await Program.RunAsync("user", "create", "ann@tidewater.example", "--workspace", "demo", "--role", "viewer");
+        var path = new Uri(made.Out.Trim()).PathAndQuery;
+        var page = await NewPageAsync(signedIn: false);
+        await page.GotoAsync(path);
+        await page.GetByLabel("Your name").FillAsync("Ann");
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(NewPassword);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set password and sign in" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/w/demo$"));
+
+        await page.GotoAsync(path);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "This link is no longer valid" })).ToBeVisibleAsync();
+        var forbidden = await page.GotoAsync("/w/demo/tokens");
+        Assert.That(forbidden!.Status, Is.EqualTo(403), "a viewer sees no tokens");
+    }
+
+    [Test]
+    public async Task An_invitation_makes_a_member_once()
+    {
+        var owner = await NewPageAsync();
+        await owner.GotoAsync("/w/demo/members");
+        await owner.GetByLabel("E-mail").FillAsync("bo@tidewater.example");
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Make invitation link" }).ClickAsync();
+        var link = await owner.GetByLabel("Invitation link").InputValueAsync();
+        var page = await NewPageAsync(signedIn: false);
+        await page.GotoAsync(link);
+        await page.GetByLabel("Your name").FillAsync("Bo");
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(NewPassword);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create account and join" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/w/demo$"));
+
+        await page.GotoAsync(link);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "This invitation is no longer valid" })).ToBeVisibleAsync();
+        await owner.GotoAsync("/w/demo/audit?action=member.added");
+        await Expect(owner.GetByRole(AriaRole.Rowheader, new() { Name = "bo@tidewater.example" })).ToBeVisibleAsync();
+        Assert.That(Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_locked_account_answers_as_a_wrong_password_does()
+    {
+        await Program.RunAsync("user", "create", "cy@tidewater.example");
+        var link = await Program.RunAsync("user", "reset", "cy@tidewater.example");
+        var page = await NewPageAsync(signedIn: false);
+        await page.GotoAsync(new Uri(link.Out.Trim()).PathAndQuery);
+        await page.GetByLabel("Your name").FillAsync("Cy");
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(NewPassword);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set password and sign in" }).ClickAsync();
+        await Expect(page).Not.ToHaveURLAsync(new Regex("reset"));
+        await page.Context.ClearCookiesAsync();
+        HashSet<string> answers = [];
+
+        foreach (var password in Enumerable.Repeat("not the right password", 5).Append(NewPassword))
+        {
+            await page.GotoAsync("/sign-in");
+            await page.GetByLabel("E-mail").FillAsync("cy@tidewater.example");
+            await page.GetByLabel("Password").FillAsync(password);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            answers.Add(await page.GetByRole(AriaRole.Alert).First.InnerTextAsync());
+        }
+
+        Assert.That(answers, Has.Count.EqualTo(1));
+    }
+
+    private static async Task AddAuthenticatorAsync(IPage page)
+    {
+        var session = await page.Context.NewCDPSessionAsync(page);
+        await session.SendAsync("WebAuthn.enable");
+        await session.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
+    }
+}
