@@ -8,6 +8,7 @@ namespace AdaptiveOutbound.Tests.Browser;
 /// Pictures of the main pages with the sample's data, in <c>TestResults/pictures</c>; with <c>OUTBOUND_PICTURES=docs/images</c> where the
 /// README shows them.
 /// </summary>
+[Category("Long")]
 internal sealed class PictureTests : BrowserFixture
 {
     private string _folder = null!;

@@ -38,15 +38,23 @@ internal sealed class WalkTests : BrowserFixture
     }
 
     [TestCaseSource(nameof(Paths))]
-    public async Task A_page_is_clean_in_both_themes_and_widths(string path) => await WalkAsync(path, signedIn: true);
+    public async Task A_page_is_clean_light_and_wide_and_dark_and_narrow(string path) => await WalkAsync(path, signedIn: true, (false, 1280), (true, 390));
 
     [TestCaseSource(nameof(OpenPaths))]
-    public async Task A_page_for_everybody_is_clean_in_both_themes_and_widths(string path) => await WalkAsync(path, signedIn: false);
+    public async Task A_page_for_everybody_is_clean_light_and_wide_and_dark_and_narrow(string path) => await WalkAsync(path, signedIn: false, (false, 1280), (true, 390));
 
-    private async Task WalkAsync(string path, bool signedIn)
+    [Category("Long")]
+    [TestCaseSource(nameof(Paths))]
+    public async Task A_page_is_clean_dark_and_wide_and_light_and_narrow(string path) => await WalkAsync(path, signedIn: true, (true, 1280), (false, 390));
+
+    [Category("Long")]
+    [TestCaseSource(nameof(OpenPaths))]
+    public async Task A_page_for_everybody_is_clean_dark_and_wide_and_light_and_narrow(string path) => await WalkAsync(path, signedIn: false, (true, 1280), (false, 390));
+
+    private async Task WalkAsync(string path, bool signedIn, params (bool Dark, int Width)[] looks)
     {
         var address = path.Replace("{job}", _job, StringComparison.Ordinal).Replace("{account}", _account, StringComparison.Ordinal);
-        foreach (var (dark, width) in new[] { (false, 1280), (true, 390), (true, 1280), (false, 390) })
+        foreach (var (dark, width) in looks)
         {
             var page = await NewPageAsync(signedIn, dark, width, width == 390 ? 844 : 900);
             var loaded = await LoadAsync(page, address);

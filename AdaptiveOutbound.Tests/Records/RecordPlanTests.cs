@@ -34,10 +34,16 @@ internal sealed class RecordPlanTests
     public async Task CloseAsync() => await _host.DisposeAsync();
 
     [Test]
-    public async Task Every_list_reads_few_pages([Values] RecordKind kind, [Values] RecordSort sort, [Values(null, "abcd", "common")] string? search, [Values] bool first)
+    public Task Every_list_reads_few_pages([Values] RecordKind kind, [Values] RecordSort sort, [Values(null, "abcd")] string? search, [Values] bool first) =>
+        FewBlocksAsync(kind, sort, search, first);
+
+    /// <summary>Sorted by what is searched for, its price grows with the matches: this order has no such bound.</summary>
+    [Test]
+    public Task A_search_that_half_of_all_records_match_reads_few_pages_in_order_of_time(
+        [Values] RecordKind kind, [Values(RecordSort.Newest, RecordSort.Oldest)] RecordSort sort, [Values] bool first) => FewBlocksAsync(kind, sort, "common", first);
+
+    private async Task FewBlocksAsync(RecordKind kind, RecordSort sort, string? search, bool first)
     {
-        if (search == "common" && sort is (RecordSort.Name or RecordSort.Identity))
-            Assert.Pass("Half of all records, sorted by what is searched for: the price grows with the matches.");
         RecordFilter filter = new(search);
         RecordCursor? after = first ? null : sort is RecordSort.Newest or RecordSort.Oldest ? Middle with { Key = null } : Middle with { Key = "7" };
         var sql = sort switch
