@@ -42,7 +42,7 @@ internal sealed class WorkspaceApiTests : CommandFixture
         var before = await _api.GetAsync(_viewer, Settings);
         var without = await _api.SendJsonAsync(_admin, HttpMethod.Put, Settings, Good);
         var old = await _api.SendJsonAsync(_admin, HttpMethod.Put, Settings, Good, "\"9999\"");
-        var changed = await _api.SendJsonAsync(_admin, HttpMethod.Put, Settings, Good, "\"1\"");
+        var changed = await _api.SendJsonAsync(_admin, HttpMethod.Put, Settings, Good, await EtagAsync());
         var again = await _api.SendJsonAsync(_admin, HttpMethod.Put, Settings, changed.Text, "*");
         var viewer = await _api.SendJsonAsync(_viewer, HttpMethod.Put, Settings, Good, "*");
 
@@ -54,6 +54,14 @@ internal sealed class WorkspaceApiTests : CommandFixture
         Assert.That((changed.Json.GetProperty("timeZone").GetString(), changed.Json.GetProperty("freshness").GetProperty("noMatchDays").GetInt32()), Is.EqualTo(("Europe/Berlin", 7)));
         Assert.That(again.Status, Is.EqualTo(200), "what was answered can be sent back");
         Assert.That((viewer.Status, viewer.Code), Is.EqualTo((403, "forbidden")));
+    }
+
+    private async Task<string> EtagAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Settings);
+        request.Headers.Authorization = new("Bearer", _viewer);
+        using var response = await _api.Client.SendAsync(request);
+        return response.Headers.ETag!.Tag;
     }
 
     [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":0,"noMatchDays":7},"timeZone":"UTC"}""", "freshness.matchDays", "invalid_request")]

@@ -10,6 +10,7 @@ namespace AdaptiveOutbound.Tests.Browser;
 /// Every page once, light and dark, wide and narrow: axe finds nothing, the content policy is kept, no request leaves the host, nothing
 /// scrolls sideways, the first load is small.
 /// </summary>
+[Category("Long")]
 internal sealed class WalkTests : BrowserFixture
 {
     private const int MostBytes = 60 * 1024;

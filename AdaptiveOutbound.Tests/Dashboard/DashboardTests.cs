@@ -119,7 +119,7 @@ internal sealed partial class DashboardTests : CommandFixture
         var form = Token().Match(await _operator.GetStringAsync(link)).Groups[1].Value;
         using var made = await _operator.PostAsync(link, new FormUrlEncodedContent(
         [
-            new("__RequestVerificationToken", form), new("code", WebUtility.UrlDecode(link.Split("code=")[1])), new("Name", "Olga"), new("Email", "olga@company.example"), new("Password", "correct horse battery staple"),
+            new("__RequestVerificationToken", form), new("code", WebUtility.UrlDecode(link.Split("code=")[1])), new("Name", "Olga"), new("Email", "olga@company.example"), new("Password", "olga walks along the old canal"),
         ]));
         Assert.That((int)made.StatusCode, Is.EqualTo(200), await made.Content.ReadAsStringAsync());
     }

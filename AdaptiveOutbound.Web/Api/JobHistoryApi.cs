@@ -19,7 +19,7 @@ internal static class JobHistoryApi
                 ?? ApiJson.Ok(await host.Get<CountJobs>().ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, http.RequestAborted)))
             .WithName("getJobStats").WithTags(Tag).WithSummary("How many jobs stand where").Produces<JobStats>();
         api.MapGet("/jobs/{id:guid}/chunks", (Guid id, HttpContext http) => ChunksAsync(http, id, host))
-            .WithName("listJobChunks").WithTags(Tag).WithSummary("The sub-jobs that took items of a job").Produces<ChunkPage>().ProducesProblem(StatusCodes.Status404NotFound);
+            .WithName("listJobChunks").WithTags(Tag).WithSummary("The sub-jobs that took items of a job").Takes(QueryParameter.Cursor, QueryParameter.Limit).Produces<ChunkPage>().ProducesProblem(StatusCodes.Status404NotFound);
         api.MapDelete("/jobs/{id:guid}", (Guid id, HttpContext http) => RemoveAsync(http, id, host.Get<RemoveJob>()))
             .WithName("deleteJob").WithTags(Tag).WithSummary("Remove a job that has ended").WithMetadata(new MinimumRole(WorkspaceRole.Member))
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);

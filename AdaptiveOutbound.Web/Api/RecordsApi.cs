@@ -20,7 +20,9 @@ internal static class RecordsApi
         var plural = RecordKindNames.Plural(kind);
         var (list, one) = ($"/{plural}", $"/{plural}/{{id:guid}}");
         api.MapGet(list, (Delegate)((HttpContext http) => ListAsync(http, kind, host.Get<ListRecords>())))
-            .WithName($"List{name}s").WithTags(plural).WithSummary($"Lists {plural}").Produces<RecordListAnswer>().ProducesProblem(422)
+            .WithName($"List{name}s").WithTags(plural).WithSummary($"Lists {plural}").Takes(new("search", "The beginning of a name, domain, e-mail or last name."), new("status", "Only these.", ["enriched", "not_enriched"]),
+                new("sort", "The order; newest by default.", ["newest", "oldest", "name", kind == RecordKind.Account ? "domain" : "email"]), QueryParameter.Cursor, QueryParameter.Limit)
+            .Produces<RecordListAnswer>().ProducesProblem(422)
             .WithDescription("search is the beginning of a name, domain, e-mail or last name; status is enriched or not_enriched; sort is newest, oldest, name, or domain (accounts) and email (contacts).");
         api.MapPost(list, (Delegate)((HttpContext http) => CreateAsync(http, kind, host.Get<CreateRecords>()))).WithMetadata(new MinimumRole(WorkspaceRole.Member))
             .WithName($"Create{name}s").WithTags(plural).WithSummary($"Creates or updates one to 1,000 {plural}, by the rules of an import").Accepts<RecordBody>("application/json", JsonBody.AnyType)

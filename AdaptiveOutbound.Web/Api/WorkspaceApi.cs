@@ -31,7 +31,7 @@ internal static class WorkspaceApi
             .Accepts<SettingsBody>("application/json").Produces<SettingsView>().WithMetadata(new MinimumRole(WorkspaceRole.Admin))
             .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status428PreconditionRequired);
         api.MapGet("/workspace/usage", (Delegate)((HttpContext http) => UsageAsync(http, host.Get<ReadUsage>())))
-            .WithName("getUsage").WithTags(Tag).WithSummary("Use per day and provider").Produces<UsageView>().ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .WithName("getUsage").WithTags(Tag).WithSummary("Use per day and provider").Takes(new QueryParameter("days", "How many days, the last one is today: 1 to 400, default 30.")).Produces<UsageView>().ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, ReadWorkspace read)

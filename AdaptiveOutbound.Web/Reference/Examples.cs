@@ -28,7 +28,8 @@ internal static class Examples
     private static JsonNode? Of(IOpenApiSchema schema, string name, int depth)
     {
         if (schema.Examples is [{ } given, ..]) return given.DeepClone();
-        if (schema.Enum is [{ } first, ..]) return (name == "status" ? schema.Enum.FirstOrDefault(e => e.ToString() == "processing") ?? first : first).DeepClone();
+        // A choice that may be null has null among its values.
+        if (schema.Enum?.OfType<JsonNode>().ToList() is [var first, ..] values) return (name == "status" ? values.Find(e => e.ToString() == "processing") ?? first : first).DeepClone();
         if ((schema.OneOf ?? schema.AnyOf) is { Count: > 0 } choices) return Of(choices.FirstOrDefault(c => c.Type != JsonSchemaType.Null) ?? choices[0], name, depth);
         if (depth > Deepest) return null;
         return (schema.Type & ~JsonSchemaType.Null) switch
