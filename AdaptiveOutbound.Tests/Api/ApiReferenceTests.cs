@@ -33,6 +33,8 @@ internal sealed partial class ApiReferenceTests : CommandFixture
         _ids["/api/v1/jobs/{id}"] = _ids["/api/v1/imports/{id}"] = import;
         _ids["/api/v1/exports/{jobId}"] = (await _api.GetAsync(_owner, "/api/v1/jobs?type=export_data")).Json.GetProperty("data")[0].GetProperty("id").GetString()!;
         _ids["/api/v1/workspace/keys/{provider}"] = "sandbox";
+        var made = await _api.SendJsonAsync(_owner, HttpMethod.Post, "/api/v1/contacts", """{"fields":{"email":"ida@company-1.example"}}""");
+        _ids["/api/v1/contacts/{id}"] = made.Json.GetProperty("data")[0].GetProperty("id").GetString()!;
     }
 
     [OneTimeTearDown]

@@ -37,7 +37,7 @@ internal static class ImportsApi
         api.MapGet("/imports/{id:guid}/errors", (Guid id, HttpContext http) => ErrorsAsync(http, id, host))
             .WithName("listImportErrors").WithTags(Tag).WithSummary("List the lines that were not imported")
             .WithDescription("With Accept: text/csv the whole error file: the line's cells as they were, then outbound_line, outbound_field, outbound_code, outbound_message.")
-            .Takes(QueryParameter.Cursor, QueryParameter.Limit).Produces<ImportErrorPage>().Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .Takes(QueryParameter.Cursor, QueryParameter.Limit).Produces<ImportErrorPage>(StatusCodes.Status200OK, "application/json", "text/csv")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapPost("/imports/{id:guid}/undo", (Guid id, HttpContext http) => UndoAsync(http, id, host))
             .WithMetadata(new MinimumRole(WorkspaceRole.Member)).WithName("undoImport").WithTags(Tag).WithSummary("Take an import back")
