@@ -21,7 +21,7 @@ internal sealed class ChunkTests
             await ScriptedWork.EndAll(batch, commit, token);
             lock (host) running--;
         };
-        var job = await host.Make.JobAsync(5_000);
+        var job = await host.Make.JobAsync(1_000);
         await host.StartAsync();
 
         await host.UntilStatusAsync(job, JobStatus.Completed);
