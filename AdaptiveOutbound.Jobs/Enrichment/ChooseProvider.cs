@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Providers.Apollo;
@@ -43,4 +44,13 @@ internal sealed class ChooseProvider(ListKeys keys, IEnumerable<IProvider> provi
             _ => (ApolloRegistration.Name, null),
         };
     }
+
+    /// <summary>Why there is nobody to ask, as the answer to who asked for a job.</summary>
+    public static JobRefusal Refusal(NoProvider why) => why switch
+    {
+        NoProvider.NoKey => new("no_key", "The workspace has no key for apollo: set one first.", "provider"),
+        NoProvider.KeyRejected => new("key_rejected", "Apollo no longer takes the workspace's key: set another one first.", "provider"),
+        NoProvider.KeyNeedsReentry => new("no_key", "The workspace's key for apollo cannot be opened: enter it again first.", "provider"),
+        _ => new("invalid_request", "Production has no sandbox: use apollo.", "provider"),
+    };
 }

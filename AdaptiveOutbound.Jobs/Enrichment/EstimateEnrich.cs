@@ -25,7 +25,7 @@ internal sealed class EstimateEnrich(ChooseProvider choose, RecordRows rows, Rec
             return (null, refusal);
         var (name, why) = await choose.ExecuteAsync(workspaceId, request.Provider, cancellationToken);
         if (name is null)
-            return (null, Refusal(why!.Value));
+            return (null, ChooseProvider.Refusal(why!.Value));
         var (preferences, _, _) = await settings.LoadAsync(workspaceId, request.Kind, [], [], cancellationToken);
         var any = new Question(request.Kind, "a.example", null, null, request.Kind == RecordKind.Contact ? "a@a.example" : null, null, null, null);
         var each = providers.First(p => p.Name == name).MaxCredits(any, new AskOptions(preferences.RevealPersonalEmails));
@@ -39,12 +39,4 @@ internal sealed class EstimateEnrich(ChooseProvider choose, RecordRows rows, Rec
             ? (0, new("not_found", $"{missing.Count} of the {ids.Length} ids are of no record of this workspace.", "recordIds", missing))
             : (ids.Distinct().Count(), null);
     }
-
-    private static JobRefusal Refusal(NoProvider why) => why switch
-    {
-        NoProvider.NoKey => new("no_key", "The workspace has no key for apollo: set one first.", "provider"),
-        NoProvider.KeyRejected => new("key_rejected", "Apollo no longer takes the workspace's key: set another one first.", "provider"),
-        NoProvider.KeyNeedsReentry => new("no_key", "The workspace's key for apollo cannot be opened: enter it again first.", "provider"),
-        _ => new("invalid_request", "Production has no sandbox: use apollo.", "provider"),
-    };
 }

@@ -9,7 +9,9 @@ namespace AdaptiveOutbound.Jobs.Enrichment;
 internal sealed class StartEnrich(EstimateEnrich estimates, JobWriter jobs)
 {
     /// <summary>The job's id, or why there is none.</summary>
-    public async Task<(Guid? JobId, JobRefusal? Refusal)> ExecuteAsync(Guid workspaceId, EnrichRequest request, CancellationToken cancellationToken)
+    /// <param name="remember">Given the job as it was written, says what commits with it; see <see cref="JobWriter"/>.</param>
+    public async Task<(Guid? JobId, JobRefusal? Refusal)> ExecuteAsync(
+        Guid workspaceId, EnrichRequest request, CancellationToken cancellationToken, Func<JobRow, IBatchEffect>? remember = null)
     {
         var (estimate, refusal) = await estimates.ExecuteAsync(workspaceId, request, cancellationToken);
         if (estimate is null)
@@ -28,7 +30,8 @@ internal sealed class StartEnrich(EstimateEnrich estimates, JobWriter jobs)
             Selection = request.RecordIds is null ? new(request.Kind, request.Filter ?? new()) : null,
         };
         // Begun, it is ended: a caller that hangs up has a job all the same.
-        await jobs.WriteAsync(workspaceId, [job], [.. ids.Select(id => new NewItem(Guid.CreateVersion7(), job.Id, lane, id, request.Priority, request.ScheduledFor))], CancellationToken.None);
+        NewItem[] items = [.. ids.Select(id => new NewItem(Guid.CreateVersion7(), job.Id, lane, id, request.Priority, request.ScheduledFor))];
+        await jobs.WriteAsync(workspaceId, [job], items, CancellationToken.None, remember);
         return (job.Id, null);
     }
 }

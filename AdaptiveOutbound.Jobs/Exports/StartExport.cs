@@ -20,7 +20,9 @@ internal sealed record ExportRequest(RecordKind Kind, RecordFilter? Filter = nul
 internal sealed class StartExport(RecordRows rows, JobWriter jobs)
 {
     /// <summary>The job's id, or why there is none.</summary>
-    public async Task<(Guid? JobId, JobRefusal? Refusal)> ExecuteAsync(Guid workspaceId, ExportRequest request, CancellationToken cancellationToken)
+    /// <param name="remember">Given the job as it was written, says what commits with it; see <see cref="JobWriter"/>.</param>
+    public async Task<(Guid? JobId, JobRefusal? Refusal)> ExecuteAsync(
+        Guid workspaceId, ExportRequest request, CancellationToken cancellationToken, Func<JobRow, IBatchEffect>? remember = null)
     {
         var (kind, filter) = (request.Kind, request.Filter ?? new());
         var columns = request.Columns ?? RecordCells.Default(kind);
@@ -39,7 +41,7 @@ internal sealed class StartExport(RecordRows rows, JobWriter jobs)
             CreatedBy = request.CreatedBy,
         };
         // Begun, it is ended: a caller that hangs up has a job all the same.
-        await jobs.WriteAsync(workspaceId, [job], [new NewItem(Guid.CreateVersion7(), job.Id, lane, null, request.Priority, request.ScheduledFor)], CancellationToken.None);
+        await jobs.WriteAsync(workspaceId, [job], [new NewItem(Guid.CreateVersion7(), job.Id, lane, null, request.Priority, request.ScheduledFor)], CancellationToken.None, remember);
         return (job.Id, null);
     }
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Providers.Apollo;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Hosting;
 
@@ -50,17 +52,19 @@ internal static class ImportsApi
         var query = http.Request.Query;
         if ((ListQuery.Unknown(http.Request, [.. FileParameters, "then", "provider"]) ?? ListQuery.Known("kind", query["kind"], Kinds)) is { } wrong)
             return wrong;
+        var caller = ApiAccess.CallerOf(http);
+        string[] then = [.. query["then"].SelectMany(text => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
         var (upload, refused) = await UploadBody.ReadAsync(http, host);
         if (upload is null)
             return refused!;
-        var caller = ApiAccess.CallerOf(http);
-        string[] then = [.. query["then"].SelectMany(text => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-        var request = new ImportRequest(upload.FileId, KindOf(query), Maps(query), then, (string?)query["provider"] ?? "apollo", Raw: false, caller.By);
         var started = false;
         try
         {
             return await Idempotent.JobAsync(http, host, upload.Content, async remember =>
             {
+                var (provider, nobody) = await ProviderAsync(host, caller.WorkspaceId, query["provider"], then);
+                if (nobody is not null) return (default, nobody);
+                var request = new ImportRequest(upload.FileId, KindOf(query), Maps(query), then, provider, Raw: false, caller.By);
                 // Uploaded, it is begun: a caller that hangs up now has imported all the same.
                 var (made, problem) = await host.Get<StartImport>().ExecuteAsync(caller.WorkspaceId, request, CancellationToken.None, remember);
                 started = made is not null;
@@ -72,6 +76,15 @@ internal static class ImportsApi
             if (upload.IsNew && !started)
                 await host.Get<DropUpload>().ExecuteAsync(caller.WorkspaceId, upload.FileId, CancellationToken.None);
         }
+    }
+
+    /// <summary>Who is asked, as for any other job. A name that nobody knows is refused with the rest of the request.</summary>
+    private static async Task<(string Provider, IResult? Problem)> ProviderAsync(OutboundHost host, Guid workspace, string? asked, string[] then)
+    {
+        if (!then.Contains("enrich") || (asked is not null && !ChooseProvider.Known.Contains(asked)))
+            return (asked ?? ApolloRegistration.Name, null);
+        var (provider, why) = await host.Get<ChooseProvider>().ExecuteAsync(workspace, asked, CancellationToken.None);
+        return provider is not null ? (provider, null) : ("", StartJobsApi.Refused(ChooseProvider.Refusal(why!.Value), ""));
     }
 
     private static async Task<IResult> PreviewAsync(HttpContext http, OutboundHost host)

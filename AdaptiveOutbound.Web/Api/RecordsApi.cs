@@ -1,4 +1,6 @@
+using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Idempotency;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Records;
 using AdaptiveOutbound.Jobs.Tokens;
@@ -24,7 +26,7 @@ internal static class RecordsApi
                 new("sort", "The order; newest by default.", ["newest", "oldest", "name", kind == RecordKind.Account ? "domain" : "email"]), QueryParameter.Cursor, QueryParameter.Limit)
             .Produces<RecordListAnswer>().ProducesProblem(422)
             .WithDescription("search is the beginning of a name, domain, e-mail or last name; status is enriched or not_enriched; sort is newest, oldest, name, or domain (accounts) and email (contacts).");
-        api.MapPost(list, (Delegate)((HttpContext http) => CreateAsync(http, kind, host.Get<CreateRecords>()))).WithMetadata(new MinimumRole(WorkspaceRole.Member))
+        api.MapPost(list, (Delegate)((HttpContext http) => CreateAsync(http, kind, host))).WithMetadata(new MinimumRole(WorkspaceRole.Member))
             .WithName($"Create{name}s").WithTags(plural).WithSummary($"Creates or updates one to 1,000 {plural}, by the rules of an import").Accepts<RecordBody>("application/json", JsonBody.AnyType)
             .Produces<CreatedRecordsAnswer>().ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
         api.MapGet(one, (Guid id, HttpContext http) => ShowAsync(http, kind, id, host.Get<FindRecord>()))
@@ -58,16 +60,21 @@ internal static class RecordsApi
             ? Problem.Parameter(field, $"{field} must be at most {ListRecords.LongestSearch} characters, without NUL.")
             : null;
 
-    private static async Task<IResult> CreateAsync(HttpContext http, RecordKind kind, CreateRecords create)
+    private static async Task<IResult> CreateAsync(HttpContext http, RecordKind kind, OutboundHost host)
     {
-        var (body, _, problem) = await JsonBody.ReadAsync(http);
+        var (body, content, problem) = await JsonBody.ReadAsync(http);
         if (problem is not null) return problem;
         (var records, problem) = RecordBodies.Many(body, kind);
         if (problem is not null) return problem;
-        // Begun, it is ended: a caller that hangs up has the records all the same.
-        var outcomes = await create.ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, kind, records, CancellationToken.None);
-        return ApiJson.Ok(new CreatedRecordsAnswer([.. outcomes.Select(CreatedRecord.From)]));
+        return await Idempotent.RunAsync(http, host.Get<IdempotencyKeys>(), content, async claim =>
+        {
+            Func<IReadOnlyList<RecordOutcome>, IBatchEffect>? remember = claim is null ? null : made => claim.Answer(StatusCodes.Status200OK, ApiJson.Text(Answer(made)));
+            // Begun, it is ended: a caller that hangs up has the records all the same.
+            return ApiJson.Ok(Answer(await host.Get<CreateRecords>().ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, kind, records, CancellationToken.None, remember)));
+        });
     }
+
+    private static CreatedRecordsAnswer Answer(IReadOnlyList<RecordOutcome> outcomes) => new([.. outcomes.Select(CreatedRecord.From)]);
 
     private static async Task<IResult> ShowAsync(HttpContext http, RecordKind kind, Guid id, FindRecord find) =>
         await find.ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, kind, id, http.RequestAborted) is { } record ? ApiJson.Ok(record) : NotFound(kind);

@@ -2,7 +2,6 @@ using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Exports;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Tokens;
-using AdaptiveOutbound.Web.Commands;
 using AdaptiveOutbound.Web.Hosting;
 
 namespace AdaptiveOutbound.Web.Api;
@@ -19,19 +18,22 @@ internal static class StartJobsApi
     private static async Task<IResult> StartAsync(HttpContext http, OutboundHost host)
     {
         var caller = ApiAccess.CallerOf(http);
-        var (body, _, problem) = await JsonBody.ReadAsync(http);
+        var (body, content, problem) = await JsonBody.ReadAsync(http);
         if (problem is not null) return problem;
         (var request, problem) = new JobBodyReader(host.Get<TimeProvider>(), caller.By).Read(body);
         if (problem is not null) return problem;
-        var (id, refusal) = request is EnrichRequest enrich
-            ? await host.Get<StartEnrich>().ExecuteAsync(caller.WorkspaceId, enrich, http.RequestAborted)
-            : await host.Get<StartExport>().ExecuteAsync(caller.WorkspaceId, (ExportRequest)request!, http.RequestAborted);
-        if (refusal is not null) return Refused(refusal);
-        var job = await host.Get<ReadJobs>().FindAsync(caller.WorkspaceId, id!.Value, CancellationToken.None);
-        return Results.Json(job, JsonOutput.Options, statusCode: StatusCodes.Status202Accepted);
+        return await Idempotent.JobAsync(http, host, content, async remember =>
+        {
+            var (id, refusal) = request is EnrichRequest enrich
+                ? await host.Get<StartEnrich>().ExecuteAsync(caller.WorkspaceId, enrich, http.RequestAborted, remember)
+                : await host.Get<StartExport>().ExecuteAsync(caller.WorkspaceId, (ExportRequest)request!, http.RequestAborted, remember);
+            return (id ?? default, refusal is null ? null : Refused(refusal, "payload"));
+        });
     }
 
-    private static IResult Refused(JobRefusal refusal)
+    /// <summary>Why a job was not made.</summary>
+    /// <param name="path">Where its payload stands in the request; empty for the query.</param>
+    internal static IResult Refused(JobRefusal refusal, string path)
     {
         var status = refusal.Code switch
         {
@@ -40,8 +42,8 @@ internal static class StartJobsApi
             _ => StatusCodes.Status422UnprocessableEntity,
         };
         ProblemError[] errors = refusal.UnknownAt is { } places
-            ? [.. places.Take(100).Select(place => new ProblemError($"payload.recordIds[{place}]", null, "not_found", $"recordIds[{place}] is of no record of this workspace."))]
-            : [new ProblemError(refusal.Field is null ? "payload" : $"payload.{refusal.Field}", null, refusal.Code, refusal.Message)];
+            ? [.. places.Take(100).Select(place => new ProblemError(JsonBody.At(path, $"recordIds[{place}]"), null, "not_found", $"recordIds[{place}] is of no record of this workspace."))]
+            : [new ProblemError(refusal.Field is null ? path : JsonBody.At(path, refusal.Field), null, refusal.Code, refusal.Message)];
         return Problem.Of(status, refusal.Code, refusal.Message, errors);
     }
 }
