@@ -118,6 +118,7 @@ internal sealed class RecordUseCaseTests
     [TestCase("lee", "Ann")]
     [TestCase("x_", "X")]
     [TestCase("Öz", "Özil")]
+    [TestCase("öz", "Özil")]
     [TestCase("a%", null)]
     [TestCase("nn", null)]
     [TestCase("a@b", "Ann")]

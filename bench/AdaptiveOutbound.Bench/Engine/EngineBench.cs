@@ -62,7 +62,9 @@ internal sealed class EngineBench(BenchApp app)
             SELECT count(*) FROM (SELECT job_id FROM outbound.job_logs GROUP BY job_id
              HAVING count(*) = 2 AND count(*) FILTER (WHERE event = 'started') = 1 AND count(*) FILTER (WHERE event = 'completed') = 1) j
             """);
-        await audit.ExpectAsync("chunks that did not finish", 0, "SELECT count(*) FROM outbound.chunks WHERE status <> 'finished'");
+        // One that was rung as the last job ended may lie queued, empty, for the next worker.
+        await audit.ExpectAsync("chunks left running", 0, "SELECT count(*) FROM outbound.chunks WHERE status = 'processing'");
+        await audit.ExpectAsync("items of chunks that never ran", 0, "SELECT coalesce(sum(items), 0) FROM outbound.chunks WHERE status = 'queued'");
         await audit.ExpectAsync("items of all chunks", all, "SELECT sum(items) FROM outbound.chunks");
         return audit.Verdict;
     }
