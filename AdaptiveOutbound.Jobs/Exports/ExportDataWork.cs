@@ -13,7 +13,7 @@ namespace AdaptiveOutbound.Jobs.Exports;
 /// Exports what became of an import's file, part by part: one record per input record, in the input's order. The part's rows,
 /// the counts and the cursor commit together. Records that a filter chooses are left to <see cref="ExportRecords"/>.
 /// </summary>
-internal sealed class ExportDataWork(FileJobs jobs, FileStore files, ExportStore store, ExportRecords records, CsvLimits limits, TimeProvider clock) : IJobWork
+internal sealed class ExportDataWork(FileJobs jobs, FileWalk walk, ExportStore store, ExportRecords records, CsvLimits limits, TimeProvider clock) : IJobWork
 {
     public string Type => JobTypes.ExportData;
     public int BatchSize => 1;
@@ -30,26 +30,16 @@ internal sealed class ExportDataWork(FileJobs jobs, FileStore files, ExportStore
         }
 
         var payload = PayloadJson.Read<ChainExportPayload>(job.Payload);
-        var file = await files.FindAsync(workspace, payload.FileId, cancellationToken);
-        var part = file is null ? null : await files.ReadPartAsync(workspace, payload.FileId, job.Cursor, cancellationToken);
-        if (file is null || part is null)
-        {
-            commit.Ended.Add(new(item.Id, item.JobId, ItemOutcome.Failed, ErrorCode: "file_not_found", ErrorMessage: StartImport.FileNotFound().Message));
+        if (await walk.PartAsync(batch, payload.FileId, job.Cursor, commit, cancellationToken) is not { } walked)
             return;
-        }
-
         var import = PayloadJson.Read<ImportPayload>((await jobs.ReadAsync(workspace, payload.ImportJobId, cancellationToken)).Payload);
-        var reader = ImportCsvWork.Reader(import, file, limits);
-        var ends = part.FirstRecord + part.Records >= file.Records;
+        var (part, ends) = (walked.Part, walked.IsLast);
         var result = job.Result is null ? new ExportResult(Guid.CreateVersion7()) : PayloadJson.Read<ExportResult>(job.Result);
-        result = await WriteAsync(commit, new(workspace, payload, file, reader), part, result, cancellationToken);
+        result = await WriteAsync(commit, new(workspace, payload, walked.File, UploadReader.Of(import, walked.File, limits)), part, result, cancellationToken);
         if (ends && payload.EnrichJobId is { } enrich)
             result = result with { Duplicates = await store.DuplicatesAsync(workspace, payload.ImportJobId, enrich, cancellationToken) };
         commit.Effects.Add(new JobProgress(job.Id, part.Number + 1, part.Records, 0, ends, PayloadJson.Write(result)));
-        if (ends)
-            commit.Ended.Add(new(item.Id, item.JobId, ItemOutcome.Enriched));
-        else
-            commit.Continued.Add(item.Id);
+        FileWalk.GoOn(commit, item, ends);
     }
 
     private async Task<ExportResult> WriteAsync(BatchCommit commit, Source source, StoredPart part, ExportResult result, CancellationToken cancellationToken)

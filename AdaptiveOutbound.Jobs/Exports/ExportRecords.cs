@@ -53,10 +53,7 @@ internal sealed class ExportRecords(RecordRows records, TimeProvider clock)
         commit.Effects.Add(new JobProgress(job.Id, job.Cursor + 1, rows.Count, 0, ends, PayloadJson.Write(result)));
         if (ends)
             commit.Effects.Add(new ExportTotal(job.Id, result.Rows));
-        if (ends)
-            commit.Ended.Add(new(item.Id, item.JobId, ItemOutcome.Enriched));
-        else
-            commit.Continued.Add(item.Id);
+        FileWalk.GoOn(commit, item, ends);
     }
 
     private static async Task<ReadOnlyMemory<byte>> TextAsync(List<StoredRecord> rows, RecordsExportPayload payload, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal static class ImportServices
         services.TryAddSingleton(p => new FileStore(database.App, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(_ => new FileJobs(database.App));
         services.TryAddSingleton(_ => new JobWriter(database.App));
-        services.AddSingleton<UploadFile>();
+        services.AddSingleton<UploadFile>().AddSingleton<FileWalk>();
         services.AddSingleton<StartImport>();
         services.AddSingleton(_ => new RecordLookup(database.App));
         services.AddSingleton<PreviewImport>().AddSingleton<RehearseImport>().AddSingleton<DropUpload>().AddSingleton<WriteImportErrors>();

@@ -21,7 +21,7 @@ internal sealed class RehearseUndo(JobReader jobs, FileStore files, RecordLookup
         if (await jobs.FindAsync(workspaceId, importJobId, cancellationToken) is not { Type: JobTypes.ImportCsv } import) return null;
         var payload = PayloadJson.Read<ImportPayload>(import.Payload);
         if (await files.FindAsync(workspaceId, payload.FileId, cancellationToken) is not { } file) return null;
-        var reader = ImportCsvWork.Reader(payload, file, limits);
+        var reader = UploadReader.Of(payload, file, limits);
         var (seen, looked) = (new Dictionary<Guid, Fate>(), 0);
         await foreach (var part in files.PartsAsync(workspaceId, payload.FileId, cancellationToken))
         {

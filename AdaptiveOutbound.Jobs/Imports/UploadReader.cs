@@ -13,6 +13,15 @@ internal sealed class UploadReader(FileFormat format, ColumnMap map, CsvLimits l
     public FileFormat Format => format;
     public ColumnMap Map => map;
 
+    /// <summary>The reader of an import's file; its columns could be mapped when the job was made.</summary>
+    public static UploadReader Of(ImportPayload payload, StoredFile file, CsvLimits limits)
+    {
+        var format = FileFormat.Parse(file.Format);
+        return ColumnMap.TryCreate(format.Header, RecordKindNames.Parse(payload.Kind), payload.Map, out var map, out var problem)
+            ? new(format, map, limits)
+            : throw new InvalidOperationException($"The columns of file {file.Id} cannot be mapped any more: {problem.Code}");
+    }
+
     /// <summary>The lines of a part, with the cells as they were.</summary>
     public IEnumerable<(CsvRecord Record, RecordLine Line)> Read(StoredPart part) =>
         _reader.Read(part.Text, (int)part.FirstLine, part.FirstRecord).Select(record => (record, RecordLine.From(record, map)));

@@ -28,7 +28,7 @@ internal sealed class WriteImportErrors(JobReader jobs, FileStore files, CsvLimi
     /// <summary>Writes the file, header first.</summary>
     public async Task ExecuteAsync(ImportedFile import, Stream output, CancellationToken cancellationToken)
     {
-        var reader = ImportCsvWork.Reader(import.Payload, import.File, limits);
+        var reader = UploadReader.Of(import.Payload, import.File, limits);
         var columns = new ExportColumns(reader.Format.Header, reader.Map.Kind);
         await using var table = new CsvTableWriter(output, delimiter: reader.Format.Delimiter);
         await table.WriteAsync(columns.ErrorsHeader, cancellationToken);

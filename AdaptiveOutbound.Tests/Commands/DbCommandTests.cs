@@ -6,6 +6,8 @@ namespace AdaptiveOutbound.Tests.Commands;
 [TestFixture]
 internal sealed class DbCommandTests : CommandFixture
 {
+    protected override bool IsFreshMachine => true;
+
     [OneTimeSetUp]
     public async Task MigrateAsync() => await new OutboundProgram(DataDirectory).RunAsync("db", "migrate");
 

@@ -7,6 +7,8 @@ namespace AdaptiveOutbound.Tests.Commands;
 [TestFixture]
 internal sealed class DbMigrateTests : CommandFixture
 {
+    protected override bool IsFreshMachine => true;
+
     [Test]
     public async Task Migrations_are_pending_until_they_are_run()
     {

@@ -8,6 +8,8 @@ namespace AdaptiveOutbound.Tests.Commands;
 [TestFixture]
 internal sealed class EnrichCommandTests : CommandFixture
 {
+    protected override bool IsFreshMachine => true;
+
     private static readonly string[] Shape =
         ["jobId", "rows", "enriched", "noMatch", "failed", "skipped", "calls", "credits", "cacheHits", "unknown", "seconds", "output", "errors"];
 

@@ -36,7 +36,7 @@ internal static class TestCluster
     {
         await using var connection = new NpgsqlConnection(cluster.SuperuserConnection(database));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
         await command.ExecuteNonQueryAsync();
     }
 

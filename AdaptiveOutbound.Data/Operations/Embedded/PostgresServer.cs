@@ -14,7 +14,7 @@ internal sealed class PostgresServer(
     private const string Settings =
         "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=2GB -c timezone=UTC -c jit=off";
 
-    private const string UnsafeSettings = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+    private const string UnsafeSettings = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=500";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     // Texts are ordered by their bytes, but a search finds "Özil" by "ö": letters outside ASCII have a case. Both names come with the system.
