@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using AdaptiveOutbound.Data.Records;
 using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Api;
@@ -214,6 +215,26 @@ internal sealed class HostileApiTests : ApiFixture
         var answer = await SendAsync("POST", "/api/v1/accounts", Json($$"""{"fields":{"domain":"{{new string('a', 79)}} 😀😀"} }"""));
 
         Assert.That(answer.Json.GetProperty("data")[0].GetProperty("errors")[0].GetProperty("message").GetString(), Does.Not.Contain("\uFFFD"), answer.Text);
+    }
+
+    [Test]
+    public async Task A_time_that_never_ends_keeps_nobody_busy()
+    {
+        var answer = await SendAsync("POST", "/api/v1/jobs", Json($$"""{"type":"export_data","payload":{"kind":"accounts"},"scheduledFor":"{{new string('T', 2_000_000)}}"}"""));
+
+        Assert.That((answer.Status, answer.Json.GetProperty("errors")[0].GetProperty("field").GetString()), Is.EqualTo((422, "scheduledFor")));
+    }
+
+    [Test]
+    public async Task Every_free_field_takes_the_longest_value_even_when_it_cannot_be_compressed([Values("accounts", "contacts")] string kind)
+    {
+        var (path, random) = (await Walk.KnownAsync($"/api/v1/{kind}/{{id}}"), new Random(7));
+        var fields = RecordFields.Of(kind == "accounts" ? RecordKind.Account : RecordKind.Contact).Except(["domain", "email", "linkedin_url", "first_name", "last_name"])
+            .ToDictionary(field => field, _ => new string([.. Enumerable.Range(0, 10_900).Select(_ => (char)random.Next(0x4E00, 0x9FA0))]));
+
+        var answer = await SendAsync("PATCH", path, Json(JsonSerializer.Serialize(new { fields })));
+
+        Assert.That(answer.Status, Is.EqualTo(200), answer.Text[..Math.Min(answer.Text.Length, 500)]);
     }
 
     [Test]

@@ -18,7 +18,7 @@ internal sealed record Upload(Guid FileId, bool IsNew, byte[] Content);
 internal static class UploadBody
 {
     /// <summary>The longest boundary, by RFC 2046.</summary>
-    private const int LongestBoundary = 70;
+    internal const int LongestBoundary = 70;
 
     /// <summary>What multipart adds to a file at most.</summary>
     private const int Wrapping = 64 << 10;
