@@ -30,6 +30,7 @@ internal static class OutboundJobs
         services.AddSingleton(_ => new JobReader(database.App));
         services.AddSingleton(_ => new IdempotencyRows(database.App)).AddSingleton<IdempotencyKeys>();
         services.AddSingleton(p => new JobChanges(database.Connections.App, p.GetRequiredService<TimeProvider>())).AddSingleton<JobEvents>().AddSingleton<FollowJobs>();
+        services.TryAddSingleton(new FollowOptions());
         services.AddSingleton<ReadJobs>().AddSingleton<PauseJob>().AddSingleton<ResumeJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>().AddSingleton<RemoveJob>();
         services.AddSingleton(_ => new JobHistory(database.App)).AddSingleton<CountJobs>();
         services.AddSingleton(_ => new RemovalStore(database.App, database.System));

@@ -8,12 +8,13 @@ namespace AdaptiveOutbound.Data.Jobs;
 public sealed record JobChunkRow(Guid Id, string Status, int Items, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>How many jobs stand where.</summary>
-public sealed record StatusCount(string Status, bool IsOpen, int Jobs);
+/// <param name="OfDay">Among those that were made since; else among all that are open.</param>
+public sealed record StatusCount(string Status, bool IsOpen, bool OfDay, int Jobs);
 
 /// <summary>Reads which chunks worked on a job, and how many jobs stand where.</summary>
 internal sealed class JobHistory(NpgsqlDataSource app)
 {
-    /// <summary>The newest jobs of a day that are counted.</summary>
+    /// <summary>The newest jobs, of those that are open and of a day's, that are counted.</summary>
     public const int MostCounted = 100_000;
 
     // Walks the job's ended items from chunk to chunk, so that its cost grows with the chunks, not with the items; and looks into the
@@ -35,12 +36,13 @@ internal sealed class JobHistory(NpgsqlDataSource app)
         """;
 
     // Open ones by their own index. Of a day's, ids tell the time: no id before it is read.
-    private const string Stats = """
-        SELECT status, true, count(*)::int FROM outbound.jobs WHERE workspace_id = $1 AND completed_at IS NULL GROUP BY status
+    internal const string Stats = """
+        SELECT status, true, false, count(*)::int FROM (
+            SELECT status FROM outbound.jobs WHERE workspace_id = $1 AND completed_at IS NULL ORDER BY id DESC LIMIT $3) o GROUP BY status
         UNION ALL
-        SELECT status, false, count(*)::int FROM (
+        SELECT status, completed_at IS NULL, true, count(*)::int FROM (
             SELECT status, completed_at FROM outbound.jobs WHERE workspace_id = $1 AND id >= $2 ORDER BY id DESC LIMIT $3) d
-         WHERE completed_at IS NOT NULL GROUP BY status
+         GROUP BY status, completed_at IS NULL
         """;
 
     /// <summary>Chunks that ended items of the job or hold some now, oldest first, after <paramref name="after"/>.</summary>
@@ -54,14 +56,15 @@ internal sealed class JobHistory(NpgsqlDataSource app)
         return rows.Count > limit ? new(rows.GetRange(0, limit), rows[limit - 1].Id.ToString()) : new(rows, null);
     }
 
-    /// <summary>Open jobs by status, and ended ones of those made since.</summary>
+    /// <summary>Open jobs by status, and by status those made since; of more than <see cref="MostCounted"/> each the newest.</summary>
     public async Task<List<StatusCount>> CountAsync(Guid workspaceId, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        // The least id of that millisecond.
-        var id = Guid.Parse(Guid.CreateVersion7(since).ToString()[..15] + "000-8000-000000000000");
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
-        await using var reader = await batch.Add(Stats, workspaceId, id, MostCounted).ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.Add(Stats, workspaceId, FirstId(since), MostCounted).ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        return await reader.ListAsync(r => new StatusCount(r.GetString(0), r.GetBoolean(1), r.GetInt32(2)), cancellationToken);
+        return await reader.ListAsync(r => new StatusCount(r.GetString(0), r.GetBoolean(1), r.GetBoolean(2), r.GetInt32(3)), cancellationToken);
     }
+
+    /// <summary>The least id of that millisecond.</summary>
+    internal static Guid FirstId(DateTimeOffset since) => Guid.Parse(Guid.CreateVersion7(since).ToString()[..15] + "000-8000-000000000000");
 }

@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
@@ -82,7 +83,7 @@ internal sealed class JobWriter(NpgsqlDataSource app)
     private static WorkspaceBatch Fill(WorkspaceBatch batch, Guid workspaceId, IReadOnlyList<NewJob> jobs, IReadOnlyList<NewItem> items)
     {
         if (jobs.Count > 0)
-            batch.Add([JobsCommand(workspaceId, jobs)]);
+            batch.Add([JobsCommand(workspaceId, jobs)]).Add(jobs.Select(job => job.Audit).OfType<AuditLine>().Select(line => line.In(workspaceId)));
         if (items.Count > 0)
             batch.Add([ItemsCommand(workspaceId, items)]);
         SelectedItems.AddTo(batch, workspaceId, jobs);

@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Records;
 
 namespace AdaptiveOutbound.Data.Jobs;
@@ -16,6 +17,9 @@ public sealed record NewJob(Guid Id, Guid LaneId, string Type, string Name, stri
 
     /// <summary>The records that become the job's items when it is written; its counts are then those of the items.</summary>
     public RecordSelection? Selection { get; init; }
+
+    /// <summary>The line of the audit log that commits with it; null for a job that another one leads to.</summary>
+    internal AuditLine? Audit { get; init; }
 }
 
 /// <summary>An item to be written: due now, or at <paramref name="DueAt"/>.</summary>

@@ -1,9 +1,11 @@
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Records;
 
 /// <summary>A record as it stands in the database.</summary>
+/// <param name="Fields">Empty in a list when the record no longer fits into its page; so is <paramref name="Provenance"/>.</param>
 /// <param name="SortKey">What the list that it was read for sorts by, beside the id.</param>
 internal sealed record StoredRecord(
     Guid Id, string Fields, string Provenance, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? EnrichedAt, string? SortKey = null);
@@ -11,9 +13,15 @@ internal sealed record StoredRecord(
 /// <summary>Reads and deletes records. Every list follows an index, however many records the workspace has.</summary>
 internal sealed class RecordRows(NpgsqlDataSource app)
 {
+    /// <summary>
+    /// Bytes of fields and provenance after which a page ends, unless they are those of its first record. As JSON at its most wasteful
+    /// they are three times as many, and origins are written out: that stays under the 4 MB of an answer.
+    /// </summary>
+    public const int MostBytes = 1_000_000;
+
     private const string Columns = "r.id, r.fields::text, r.provenance::text, r.created_at, r.updated_at, r.enriched_at";
 
-    /// <summary>At most <paramref name="limit"/> records after the cursor.</summary>
+    /// <summary>At most <paramref name="limit"/> records after the cursor. From the first one that no longer fits into <see cref="MostBytes"/> on they are without content.</summary>
     public async Task<List<StoredRecord>> ListAsync(
         Guid workspaceId, RecordKind kind, RecordFilter filter, RecordSort sort, RecordCursor? after, int limit, CancellationToken cancellationToken)
     {
@@ -49,9 +57,17 @@ internal sealed class RecordRows(NpgsqlDataSource app)
         """, r => r.GetInt32(0), cancellationToken, workspaceId, ids);
 
     /// <summary>Deletes records; how many there were. What was asked about them stays in the ledger.</summary>
-    public async Task<int> DeleteAsync(Guid workspaceId, RecordKind kind, Guid[] ids, CancellationToken cancellationToken) => (await QueryAsync(workspaceId, $"""
-        WITH gone AS (DELETE FROM {RecordTable.NameOf(kind)} WHERE workspace_id = $1 AND id = ANY ($2) RETURNING 1) SELECT count(*)::int FROM gone
-        """, r => r.GetInt32(0), cancellationToken, workspaceId, ids))[0];
+    /// <param name="line">What the audit log says of those that are gone; not asked when there were none.</param>
+    public async Task<int> DeleteAsync(Guid workspaceId, RecordKind kind, Guid[] ids, Func<IReadOnlyList<Guid>, AuditLine> line, CancellationToken cancellationToken)
+    {
+        await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
+        var gone = await transaction.Connection.QueryAsync(
+            $"DELETE FROM {RecordTable.NameOf(kind)} WHERE workspace_id = $1 AND id = ANY ($2) RETURNING id", r => r.GetGuid(0), cancellationToken, workspaceId, ids);
+        if (gone.Count > 0)
+            await transaction.AuditAsync(workspaceId, line(gone), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return gone.Count;
+    }
 
     /// <summary>$1 workspace, $2 search, $3 id and $4 key of the record before, $5 most; so in all lists.</summary>
     internal static string IdSql(RecordKind kind, RecordFilter filter, RecordSort sort, RecordCursor? after)
@@ -72,8 +88,13 @@ internal sealed class RecordRows(NpgsqlDataSource app)
     internal static string WithoutSql(RecordKind kind, RecordFilter filter) =>
         ListSql(kind, filter, "NULL::text", $"r.{RecordFilterSql.Identity(kind)} IS NULL AND ($3::uuid IS NULL OR r.id > $3) AND $4::text IS NULL", "r.id");
 
+    // What no longer fits stays in the database: two hundred records can be three hundred megabytes.
     private static string ListSql(RecordKind kind, RecordFilter filter, string key, string after, string order) => $"""
-        SELECT {Columns}, {key} FROM {RecordTable.NameOf(kind)} r WHERE {RecordFilterSql.Where(kind, filter)} AND {after} ORDER BY {order} LIMIT $5
+        SELECT id, CASE WHEN fits THEN fields ELSE '' END, CASE WHEN fits THEN provenance ELSE '' END, created_at, updated_at, enriched_at, key FROM (
+            SELECT q.*, sum(octet_length(fields) + octet_length(provenance)) OVER w <= {MostBytes} OR row_number() OVER w = 1 fits FROM (
+                SELECT r.id, r.fields::text fields, r.provenance::text provenance, r.created_at, r.updated_at, r.enriched_at, {key} key
+                  FROM {RecordTable.NameOf(kind)} r WHERE {RecordFilterSql.Where(kind, filter)} AND {after} ORDER BY {order} LIMIT $5) q
+            WINDOW w AS (ROWS UNBOUNDED PRECEDING)) p
         """;
 
     private async Task<List<T>> QueryAsync<T>(Guid workspaceId, string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken, params object?[] parameters)

@@ -16,7 +16,11 @@ internal static class AuditActions
     public const string InvitationRevoked = "invitation.revoked";
     public const string TokenMade = "token.made";
     public const string TokenRevoked = "token.revoked";
+    public const string ImportStarted = "import.started";
     public const string ImportUndone = "import.undone";
+    public const string EnrichmentStarted = "enrichment.started";
+    public const string ExportStarted = "export.started";
+    public const string RecordDeleted = "record.deleted";
     public const string JobCancelled = "job.cancelled";
     public const string JobRemoved = "job.removed";
     public const string WorkspaceRemoved = "workspace.removed";

@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Jobs.Audit;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
 
@@ -21,12 +22,14 @@ internal sealed class StartEnrich(EstimateEnrich estimates, JobWriter jobs)
         await jobs.TryAgainAsync(workspaceId, lane, cancellationToken);
         Guid[] ids = [.. (request.RecordIds ?? []).Distinct()];
         var payload = new EnrichPayload(request.Filter, ids.Length > 0 ? ids.Length : null, estimate.Provider, request.Refresh);
-        var job = new NewJob(Guid.CreateVersion7(), lane, type, $"Enrich {estimate.Records} {RecordKindNames.Plural(request.Kind)}", PayloadJson.Write(payload), estimate.Records, estimate.Records)
+        var (jobId, records) = (Guid.CreateVersion7(), $"{estimate.Records} {RecordKindNames.Plural(request.Kind)}");
+        var job = new NewJob(jobId, lane, type, $"Enrich {records}", PayloadJson.Write(payload), estimate.Records, estimate.Records)
         {
             Queue = LaneQueues.Interactive,
             Priority = request.Priority,
             ScheduledFor = request.ScheduledFor,
             CreatedBy = request.CreatedBy,
+            Audit = AuditedStart.Line(request.CreatedBy, AuditActions.EnrichmentStarted, $"job {jobId}", ("records", records), ("provider", estimate.Provider)),
             Selection = request.RecordIds is null ? new(request.Kind, request.Filter ?? new()) : null,
         };
         // Begun, it is ended: a caller that hangs up has a job all the same.

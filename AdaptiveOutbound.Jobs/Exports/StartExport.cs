@@ -1,6 +1,7 @@
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Audit;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
 
@@ -33,12 +34,14 @@ internal sealed class StartExport(RecordRows rows, JobWriter jobs)
             return (null, JobRefusal.Empty());
         var lane = await jobs.LaneAsync(workspaceId, JobTypes.ExportData, "", cancellationToken);
         var plural = RecordKindNames.Plural(kind);
-        var job = new NewJob(Guid.CreateVersion7(), lane, JobTypes.ExportData, $"Export {records} {plural}", PayloadJson.Write(new RecordsExportPayload(plural, filter, columns, request.Escape)), records, 1)
+        var id = Guid.CreateVersion7();
+        var job = new NewJob(id, lane, JobTypes.ExportData, $"Export {records} {plural}", PayloadJson.Write(new RecordsExportPayload(plural, filter, columns, request.Escape)), records, 1)
         {
             Queue = LaneQueues.Bulk,
             Priority = request.Priority,
             ScheduledFor = request.ScheduledFor,
             CreatedBy = request.CreatedBy,
+            Audit = AuditedStart.Line(request.CreatedBy, AuditActions.ExportStarted, $"job {id}", ("records", $"{records} {plural}")),
         };
         // Begun, it is ended: a caller that hangs up has a job all the same.
         await jobs.WriteAsync(workspaceId, [job], [new NewItem(Guid.CreateVersion7(), job.Id, lane, null, request.Priority, request.ScheduledFor)], CancellationToken.None, remember);

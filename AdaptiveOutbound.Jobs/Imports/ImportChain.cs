@@ -2,6 +2,7 @@ using AdaptiveOutbound.Data.Files;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Audit;
 
 namespace AdaptiveOutbound.Jobs.Imports;
 
@@ -27,8 +28,15 @@ internal sealed class ImportChain(ImportRequest request, StoredFile file, Record
         {
             Queue = LaneQueues.Bulk,
             LeadsTo = Enrich ?? Export,
+            Audit = AuditedStart.Line(request.CreatedBy, AuditActions.ImportStarted, $"job {Import}", [("file", file.Name), ("records", $"{file.Records}"), .. Following()]),
         });
         Items.Add(new(Guid.CreateVersion7(), Import, lane, null, request.Priority));
+    }
+
+    private IEnumerable<(string, string)> Following()
+    {
+        if (request.Then.Count > 0) yield return ("then", string.Join(", ", request.Then));
+        if (Enrich is not null) yield return ("provider", request.Provider);
     }
 
     /// <summary>Holds no item yet: the import brings them, and its own end is the one that is open.</summary>

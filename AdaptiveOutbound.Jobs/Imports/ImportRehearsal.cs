@@ -7,11 +7,11 @@ namespace AdaptiveOutbound.Jobs.Imports;
 /// <param name="Name">Made distinct; what a mapping names.</param>
 /// <param name="Field">What it feeds; null for nothing.</param>
 /// <param name="Guess">What its name alone means; null for nothing.</param>
-/// <param name="FirstValue">The first record's cell.</param>
+/// <param name="FirstValue">The first record's cell; of a long one the beginning.</param>
 internal sealed record RehearsedColumn(string Name, string? Field, string? Guess, string FirstValue);
 
 /// <summary>One of the first lines.</summary>
-/// <param name="Fields">As they will be stored; null of an invalid line.</param>
+/// <param name="Fields">As they will be stored, of long values the beginning; null of an invalid line.</param>
 internal sealed record RehearsedLine(int Line, LineOutcome Outcome, IReadOnlyDictionary<string, string>? Fields);
 
 /// <summary>What an import of a file would do.</summary>

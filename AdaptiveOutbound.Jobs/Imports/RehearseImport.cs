@@ -2,6 +2,7 @@ using AdaptiveOutbound.Data.Files;
 using AdaptiveOutbound.Data.Imports;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Imports.Csv;
+using AdaptiveOutbound.Jobs.Records;
 
 namespace AdaptiveOutbound.Jobs.Imports;
 
@@ -16,6 +17,9 @@ internal sealed class RehearseImport(FileStore files, RecordLookup records, CsvL
 
     private const int MostErrors = 100;
     private const int MostShown = 10;
+
+    /// <summary>Characters that are shown of a value: ten lines of long cells would be more than an answer may hold.</summary>
+    private const int MostOfValue = 200;
 
     /// <summary>What would happen, or why the file cannot be imported so.</summary>
     /// <param name="kind">Null guesses from the header.</param>
@@ -53,7 +57,9 @@ internal sealed class RehearseImport(FileStore files, RecordLookup records, CsvL
     }
 
     private static List<RehearsedColumn> Columns(FileFormat format, string?[] fields, string?[] guesses, string[] first) =>
-        [.. HeaderNames.Distinct(format.Header).Select((name, i) => new RehearsedColumn(name, fields[i], guesses[i], first.Length > i ? first[i] : ""))];
+        [.. HeaderNames.Distinct(format.Header).Select((name, i) => new RehearsedColumn(name, fields[i], guesses[i], first.Length > i ? TextCut.Shown(first[i], MostOfValue) : ""))];
+
+    private static Dictionary<string, string> Shown(IReadOnlyDictionary<string, string> fields) => fields.ToDictionary(f => f.Key, f => TextCut.Shown(f.Value, MostOfValue), StringComparer.Ordinal);
 
     /// <summary>The merge so far. Records of earlier parts stay known as the lines left them, as they would stand in the database.</summary>
     private sealed class Count(UploadReader reader, DateTimeOffset now)
@@ -86,7 +92,7 @@ internal sealed class RehearseImport(FileStore files, RecordLookup records, CsvL
                 var outcome = line.Record is { } good ? Merge(_merge, UploadReader.Input(line.Line, good)) : Refuse(new(line.Line, line.Problem!.Code, line.Problem.Field, line.Problem.Message));
                 _counts = _counts.With(outcome);
                 if (_shown.Count < MostShown)
-                    _shown.Add(new(line.Line, outcome, outcome == LineOutcome.Invalid ? null : line.Record!.Fields));
+                    _shown.Add(new(line.Line, outcome, outcome == LineOutcome.Invalid ? null : Shown(line.Record!.Fields)));
             }
         }
 

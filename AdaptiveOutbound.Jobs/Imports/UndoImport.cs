@@ -2,6 +2,7 @@ using AdaptiveOutbound.Data.Files;
 using AdaptiveOutbound.Data.Imports;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Jobs.Audit;
 
 namespace AdaptiveOutbound.Jobs.Imports;
 
@@ -44,10 +45,12 @@ internal sealed class UndoImport(JobReader reader, FileStore files, JobWriter jo
         if (await files.FindAsync(workspaceId, payload.FileId, cancellationToken) is not { } file)
             return new UndoAnswer.Conflict("The uploaded file was kept for 30 days and is gone. Without it the import cannot be undone.");
         var lane = await jobs.LaneAsync(workspaceId, JobTypes.UndoImport, "", cancellationToken);
-        var undo = new NewJob(Guid.CreateVersion7(), lane, JobTypes.UndoImport, $"Undo import of {payload.FileName}",
+        var id = Guid.CreateVersion7();
+        var undo = new NewJob(id, lane, JobTypes.UndoImport, $"Undo import of {payload.FileName}",
             PayloadJson.Write(new UndoPayload(importJobId, payload.FileId, payload.FileName, payload.Kind)), file.Records, 1)
         {
             Queue = LaneQueues.Bulk, OriginId = importJobId, CreatedBy = by,
+            Audit = AuditedStart.Line(by, AuditActions.ImportUndone, $"job {importJobId}", ("file", payload.FileName), ("undo", $"{id}")),
         };
         return await undos.StartAsync(workspaceId, undo, new(Guid.CreateVersion7(), undo.Id, lane, null), remember, cancellationToken)
             ? new UndoAnswer.Started(undo.Id)

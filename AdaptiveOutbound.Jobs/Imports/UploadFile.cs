@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Files;
 using AdaptiveOutbound.Jobs.Imports.Csv;
+using AdaptiveOutbound.Jobs.Records;
 
 namespace AdaptiveOutbound.Jobs.Imports;
 
@@ -38,7 +39,7 @@ internal sealed class UploadFile(FileStore files, CsvLimits limits)
     private static string Clean(string name)
     {
         var file = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        var shown = new string([.. file.Where(character => !char.IsControl(character)).Take(LongestName)]).Trim();
+        var shown = TextCut.At(new string([.. file.Where(character => !char.IsControl(character))]), LongestName).Trim();
         return shown.Length == 0 ? "upload.csv" : shown;
     }
 }

@@ -4,7 +4,7 @@ using AdaptiveOutbound.Data.Jobs;
 namespace AdaptiveOutbound.Jobs.Jobs;
 
 /// <summary>What a follower sees: a job as it stands now, or that nothing has happened for a while.</summary>
-/// <param name="Job">Null when nothing has happened for <see cref="FollowJobs.Heartbeat"/>.</param>
+/// <param name="Job">Null when nothing has happened for <see cref="FollowOptions.Heartbeat"/>.</param>
 /// <param name="At">When this was read, by the database's clock; given back as <c>since</c> it goes on from there.</param>
 internal sealed record FollowedJob(JobView? Job, DateTimeOffset At);
 
@@ -12,11 +12,8 @@ internal sealed record FollowedJob(JobView? Job, DateTimeOffset At);
 /// Jobs as they change, for streams of events. At most two states a second of each job; what changes between is seen in the next one.
 /// Nothing is read while the reader does not ask.
 /// </summary>
-internal sealed class FollowJobs(JobEvents events, JobReader reader, TimeProvider clock)
+internal sealed class FollowJobs(JobEvents events, JobReader reader, FollowOptions options, TimeProvider clock)
 {
-    /// <summary>After this time without a change the follower is told so, and the state is read again: some reasons to wait end by themselves.</summary>
-    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PaceOfAll = TimeSpan.FromSeconds(2);
 
@@ -53,7 +50,7 @@ internal sealed class FollowJobs(JobEvents events, JobReader reader, TimeProvide
     /// <summary>The next change; null when there is none for the time of a heartbeat.</summary>
     private async Task<JobChange?> ChangeAsync(JobSubscription subscription, CancellationToken cancellationToken)
     {
-        using var heartbeat = new CancellationTokenSource(Heartbeat, clock);
+        using var heartbeat = new CancellationTokenSource(options.Heartbeat, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(heartbeat.Token, cancellationToken);
         try
         {

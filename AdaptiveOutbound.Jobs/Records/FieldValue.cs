@@ -1,3 +1,4 @@
+using System.Text;
 using AdaptiveOutbound.Data.Records;
 
 namespace AdaptiveOutbound.Jobs.Records;
@@ -5,7 +6,10 @@ namespace AdaptiveOutbound.Jobs.Records;
 /// <summary>One field's text in its stored spelling.</summary>
 internal static class FieldValue
 {
-    /// <summary>The longest value, in characters; a file's cells are held to as many bytes.</summary>
+    /// <summary>
+    /// The longest value, in bytes of UTF-8, as for the cells of a file. All fields of a record with what they replaced, written as
+    /// JSON at its most wasteful, then stay under the 4 MB that an answer has at most.
+    /// </summary>
     public const int Longest = 32 << 10;
 
     // A person is found by first and last name in one index entry, which takes 2.7 kB.
@@ -42,8 +46,10 @@ internal static class FieldValue
         }
 
         // PostgreSQL stores no NUL, and the other control characters come from broken exports.
-        return HoldsControl(value)
-            ? ("", new(field, "value_invalid", "The value holds NUL or control characters. Remove them."))
+        if (HoldsControl(value))
+            return ("", new(field, "value_invalid", "The value holds NUL or control characters. Remove them."));
+        return Encoding.UTF8.GetByteCount(value) is var bytes && bytes > Longest
+            ? ("", new(field, "value_invalid", $"The value has {bytes} bytes in UTF-8, and {field} takes at most {Longest}."))
             : (value, null);
     }
 
@@ -60,8 +66,7 @@ internal static class FieldValue
 
     private static string Shortened(string text)
     {
-        var shown = text.Length > 80 ? text[..80] + "…" : text;
-        return string.Concat(shown.Select(character => char.IsControl(character) ? ' ' : character));
+        return string.Concat(TextCut.Shown(text, 80).Select(character => char.IsControl(character) ? ' ' : character));
     }
 
     private static bool HoldsControl(string value)

@@ -14,7 +14,7 @@ internal sealed class ListRecords(RecordRows rows)
     /// <summary>The longest text that is searched for, in characters.</summary>
     public const int LongestSearch = 200;
 
-    /// <summary>The page, or null when no page of this order has ended with that cursor.</summary>
+    /// <summary>The page, or null when no page of this order has ended with that cursor. It ends early where records are large.</summary>
     /// <param name="cursor"><see cref="RecordPage.Next"/> of the page before; null for the first.</param>
     /// <param name="limit">1 to 200.</param>
     public async Task<RecordPage?> ExecuteAsync(Guid workspaceId, RecordKind kind, RecordFilter filter, RecordSort sort, string? cursor, int limit, CancellationToken cancellationToken)
@@ -23,12 +23,25 @@ internal sealed class ListRecords(RecordRows rows)
         if (cursor is not null && (after = Read(cursor, sort)) is null)
             return null;
         var found = await rows.ListAsync(workspaceId, kind, filter, sort, after, limit + 1, cancellationToken);
-        var page = found.Take(limit).ToList();
-        return new([.. page.Select(row => RecordView.From(kind, row))], found.Count > limit ? Write(page[^1], sort) : null);
+        var page = Fitting(found).Take(limit).ToList();
+        return new([.. page.Select(row => RecordView.From(kind, row))], found.Count > page.Count ? Write(page[^1], sort) : null);
     }
 
     /// <summary>What is searched for when a person types this; null for anything.</summary>
     public static string? SearchOf(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static IEnumerable<StoredRecord> Fitting(List<StoredRecord> found)
+    {
+        var bytes = 0;
+        foreach (var row in found)
+        {
+            bytes += Encoding.UTF8.GetByteCount(row.Fields) + Encoding.UTF8.GetByteCount(row.Provenance);
+            // A list by domain or e-mail is two queries, each of which fits by itself.
+            if (row.Fields.Length == 0 || (bytes > RecordRows.MostBytes && row != found[0]))
+                yield break;
+            yield return row;
+        }
+    }
 
     // The order, whether there is a key, the id, the key.
     private static string Write(StoredRecord last, RecordSort sort) => Base64Url.EncodeToString(

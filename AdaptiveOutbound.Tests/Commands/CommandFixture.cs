@@ -54,7 +54,12 @@ internal abstract class CommandFixture
     }
 
     /// <summary>Runs SQL on the database as the superuser.</summary>
-    protected async Task RunSqlAsync(string sql)
+    protected async Task RunSqlAsync(string sql) => await AsSuperuserAsync(sql, command => command.ExecuteNonQueryAsync());
+
+    /// <summary>The first value that SQL answers, as text; empty without one.</summary>
+    protected async Task<string> ScalarAsync(string sql) => $"{await AsSuperuserAsync(sql, command => command.ExecuteScalarAsync())}";
+
+    private async Task<T> AsSuperuserAsync<T>(string sql, Func<NpgsqlCommand, Task<T>> run)
     {
         if (_database is not null)
         {
@@ -66,7 +71,7 @@ internal abstract class CommandFixture
         await using var connection = new NpgsqlConnection(EmbeddedConnection.Text(_cluster!.Port, PostgresServer.Superuser, password, OutboundDatabase.Name, pooling: false));
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
-        await command.ExecuteNonQueryAsync();
+        return await run(command);
     }
 
     /// <summary>Writes a file; its path.</summary>

@@ -11,10 +11,8 @@ namespace AdaptiveOutbound.Web.Access;
 /// Tells an open page that jobs changed, as server-sent events; what changed it fetches as a page, so that there is one way to draw it.
 /// Ends with the job, with the membership, or when the reader leaves.
 /// </summary>
-internal sealed class LiveJobs(OutboundHost host, FollowJobs follow, Memberships memberships, TimeProvider clock)
+internal sealed class LiveJobs(OutboundHost host, FollowJobs follow, FollowOptions options, Memberships memberships, TimeProvider clock)
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
-
     /// <param name="jobId">The job; null for all of the workspace.</param>
     public async Task<IActionResult> FollowAsync(HttpContext http, Membership workspace, Guid? jobId)
     {
@@ -39,7 +37,7 @@ internal sealed class LiveJobs(OutboundHost host, FollowJobs follow, Memberships
         await stream.StartAsync();
         await foreach (var followed in follow.ExecuteAsync(workspace.WorkspaceId, jobId, null, cancellationToken))
         {
-            if (clock.GetElapsedTime(asked) > AskAgain)
+            if (clock.GetElapsedTime(asked) > options.AskAgain)
             {
                 if (!await IsMemberAsync(http, workspace, cancellationToken)) break;
                 asked = clock.GetTimestamp();

@@ -13,8 +13,6 @@ internal static class EventsApi
     /// <summary>Readers that one workspace may have at once in one process.</summary>
     public const int MostReaders = 100;
 
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
-
     public static void Map(IEndpointRouteBuilder api, OutboundHost host)
     {
         api.MapGet("/jobs/{id:guid}/events", (Guid id, HttpContext http) => JobAsync(http, id, host))
@@ -68,7 +66,7 @@ internal static class EventsApi
             await stream.StartAsync();
             await foreach (var followed in host.Get<FollowJobs>().ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, jobId, Since(http), stop.Token))
             {
-                if (clock.GetElapsedTime(asked) > AskAgain)
+                if (clock.GetElapsedTime(asked) > host.Get<FollowOptions>().AskAgain)
                 {
                     if (await new ApiAccess(host.Get<ApiTokens>()).CallerAsync(http) is null) return;
                     asked = clock.GetTimestamp();

@@ -20,6 +20,9 @@ internal sealed partial class JobBodyReader(TimeProvider clock, string createdBy
 {
     private static readonly string[] Types = [JobTypes.EnrichAccounts, JobTypes.EnrichContacts, JobTypes.ExportData];
 
+    /// <summary>Characters of the longest time; what is longer would keep the pattern busy for hours.</summary>
+    private const int LongestTime = 40;
+
     private ProblemError? _wrong;
 
     /// <summary>An <see cref="EnrichRequest"/> or <see cref="ExportRequest"/>, or the problem with the body.</summary>
@@ -136,7 +139,7 @@ internal sealed partial class JobBodyReader(TimeProvider clock, string createdBy
         if (!body.TryGetProperty("scheduledFor", out var given) || given.ValueKind == JsonValueKind.Null)
             return null;
         var now = clock.GetUtcNow();
-        if (given.ValueKind == JsonValueKind.String && HasOffset().IsMatch(given.GetString()!) && given.TryGetDateTimeOffset(out var at) && at > now && at <= now.AddDays(366))
+        if (given.ValueKind == JsonValueKind.String && given.GetString() is { Length: <= LongestTime } text && HasOffset().IsMatch(text) && given.TryGetDateTimeOffset(out var at) && at > now && at <= now.AddDays(366))
             return at;
         Note(JsonBody.Wrong("scheduledFor", "scheduledFor must be an RFC 3339 time in the future and within a year, such as 2026-12-24T18:00:00Z."));
         return null;
@@ -164,6 +167,7 @@ internal sealed partial class JobBodyReader(TimeProvider clock, string createdBy
 
     private void Note(ProblemError? wrong) => _wrong ??= wrong;
 
+    // Without an offset a time would be that of the server's zone.
     [GeneratedRegex(@"T.*(Z|[+-]\d\d:\d\d)$", RegexOptions.IgnoreCase)]
     private static partial Regex HasOffset();
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Unicode;
+using AdaptiveOutbound.Jobs.Records;
 
 namespace AdaptiveOutbound.Web.Api;
 
@@ -6,6 +8,9 @@ namespace AdaptiveOutbound.Web.Api;
 internal static class JsonBody
 {
     public const int MostBytes = 4 << 20;
+
+    /// <summary>Characters that a problem repeats of a name that it was sent.</summary>
+    public const int MostOfName = 100;
 
     /// <summary>Routes take any type besides JSON, so that another one reaches the route and is refused with 415, not as a route that is not there.</summary>
     public const string AnyType = "*/*";
@@ -16,20 +21,33 @@ internal static class JsonBody
     public static async Task<(JsonElement Body, ReadOnlyMemory<byte> Content, IResult? Problem)> ReadAsync(HttpContext http)
     {
         if (!http.Request.HasJsonContentType())
-            return (default, default, Problem.Of(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send JSON, with the header Content-Type: application/json."));
+            return (default, default, NotJson());
         if (await BytesAsync(http) is not { } content)
             return (default, default, Problem.Of(StatusCodes.Status413PayloadTooLarge, "too_large", "The body has more than 4 MB: send it in parts. Files go to /imports."));
+        if (!Utf8.IsValid(content.Span))
+            return (default, default, Invalid("The body is not valid UTF-8."));
         try
         {
             var body = JsonElement.Parse(content.Span, Strict);
-            return IsUnicode(body) ? (body, content, null) : (default, default, Problem.Of(StatusCodes.Status422UnprocessableEntity, "invalid_json", "The body holds half of a surrogate pair, which is no character."));
+            EnsureUnicode(body);
+            return (body, content, null);
         }
         catch (JsonException e)
         {
             var line = (int?)e.LineNumber + 1;
-            return (default, default, Problem.Of(StatusCodes.Status422UnprocessableEntity, "invalid_json", "The body is not valid JSON.", new ProblemError(null, line, "invalid_json", e.Message)));
+            return (default, default, Invalid("The body is not valid JSON.", new ProblemError(null, line, "invalid_json", e.Message)));
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate comes from an escape; the parser meets it too, when it compares names.
+            return (default, default, Invalid("The body holds half of a surrogate pair, which is no character."));
         }
     }
+
+    private static IResult Invalid(string detail, params ProblemError[] errors) => Problem.Of(StatusCodes.Status422UnprocessableEntity, "invalid_json", detail, errors);
+
+    /// <summary>415: the body is not declared as JSON.</summary>
+    public static IResult NotJson() => Problem.Of(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send JSON, with the header Content-Type: application/json.");
 
     /// <summary>The problem with a value that is no object, or with a member that the route does not know; null when there is none.</summary>
     /// <param name="path">Where the value stands; empty for the body.</param>
@@ -39,9 +57,12 @@ internal static class JsonBody
             return Wrong(path.Length == 0 ? null : path, $"{(path.Length == 0 ? "The body" : path)} must be an object with some of {string.Join(", ", known)}.");
         foreach (var member in value.EnumerateObject())
             if (!known.Contains(member.Name, StringComparer.Ordinal))
-                return new(At(path, member.Name), null, "unknown_member", $"There is no {At(path, member.Name)}. There are: {string.Join(", ", known)}.");
+                return Unknown(At(path, TextCut.Shown(member.Name, MostOfName)), known);
         return null;
     }
+
+    private static ProblemError Unknown(string member, IReadOnlyCollection<string> known) =>
+        new(member, null, "unknown_member", $"There is no {member}. There are: {string.Join(", ", known)}.");
 
     /// <summary>A member's place in the body.</summary>
     public static string At(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";
@@ -67,31 +88,27 @@ internal static class JsonBody
         return content.GetBuffer().AsMemory(0, (int)content.Length);
     }
 
-    private static bool IsUnicode(JsonElement value)
+    /// <summary>Reads every name and text once, which throws where one is no text.</summary>
+    private static void EnsureUnicode(JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                return value.EnumerateObject().All(member => IsUnicode(member.Value));
-            case JsonValueKind.Array:
-                return value.EnumerateArray().All(IsUnicode);
-            case JsonValueKind.String:
-                // A lone surrogate can only come from an escape.
-                return !value.GetRawText().Contains("\\u", StringComparison.Ordinal) || CanBeRead(value);
-            default:
-                return true;
-        }
-    }
+                foreach (var member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    EnsureUnicode(member.Value);
+                }
 
-    private static bool CanBeRead(JsonElement text)
-    {
-        try
-        {
-            return text.GetString() is not null;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
+                break;
+            case JsonValueKind.Array:
+                foreach (var element in value.EnumerateArray())
+                    EnsureUnicode(element);
+                break;
+            case JsonValueKind.String:
+                if (value.GetRawText().Contains("\\u", StringComparison.Ordinal))
+                    _ = value.GetString();
+                break;
         }
     }
 }

@@ -51,7 +51,7 @@ internal static partial class OutboundApi
     {
         var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
         if (error is BadHttpRequestException bad)
-            return Problem.Of(bad.StatusCode, "bad_request", bad.Message).ExecuteAsync(http);
+            return Problem.Of(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too_large" : "bad_request", bad.Message).ExecuteAsync(http);
         if (error is not null && DatabaseTrouble.Sentence(error) is not null)
         {
             http.Response.Headers.RetryAfter = $"{TryAgain.TotalSeconds:0}";

@@ -96,7 +96,7 @@ internal static class RecordsApi
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext http, RecordKind kind, Guid id, DeleteRecords delete) =>
-        await delete.ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, kind, [id], CancellationToken.None) > 0 ? Results.NoContent() : NotFound(kind);
+        await delete.ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, kind, [id], CancellationToken.None, ApiAccess.CallerOf(http).By) > 0 ? Results.NoContent() : NotFound(kind);
 
     private static IResult NotFound(RecordKind kind) => Problem.NotFound(kind == RecordKind.Account ? "account" : "contact");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AdaptiveOutbound.Jobs.Records;
 using AdaptiveOutbound.Web.Commands;
 
 namespace AdaptiveOutbound.Web.Api;
@@ -20,7 +21,7 @@ internal static class TypedBody
         }
         catch (JsonException e)
         {
-            var field = e.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
+            var field = e.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? TextCut.Shown(path[2..], JsonBody.MostOfName) : null;
             return (null, JsonBody.Invalid(JsonBody.Wrong(field, field is null ? "The body is no JSON object as this route takes it." : $"{field} is not known here or has a value of the wrong kind.")));
         }
     }

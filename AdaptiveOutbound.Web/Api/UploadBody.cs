@@ -17,6 +17,9 @@ internal sealed record Upload(Guid FileId, bool IsNew, byte[] Content);
 /// <summary>Streams the CSV file of a request into the store: as the body, as the one part of a multipart body, or by the id of one that is stored.</summary>
 internal static class UploadBody
 {
+    /// <summary>The longest boundary, by RFC 2046.</summary>
+    internal const int LongestBoundary = 70;
+
     /// <summary>What multipart adds to a file at most.</summary>
     private const int Wrapping = 64 << 10;
 
@@ -48,8 +51,8 @@ internal static class UploadBody
 
     private static async Task<(Upload?, IResult?)> PartAsync(HttpContext http, OutboundHost host, MediaTypeHeaderValue type, string? name)
     {
-        if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
-            return (null, Problem.Parameter("Content-Type", "The multipart body names no boundary."));
+        if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= LongestBoundary } boundary)
+            return (null, Problem.Parameter("Content-Type", $"The multipart body must name a boundary of 1 to {LongestBoundary} characters."));
         try
         {
             var reader = new MultipartReader(boundary, http.Request.Body);
@@ -62,7 +65,7 @@ internal static class UploadBody
             await host.Get<DropUpload>().ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, upload.FileId, CancellationToken.None);
             return (null, OneFile());
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
             return (null, Problem.Parameter("file", $"The multipart body cannot be read: {e.Message}"));
         }

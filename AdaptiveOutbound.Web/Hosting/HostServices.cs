@@ -7,6 +7,7 @@ using AdaptiveOutbound.Jobs;
 using AdaptiveOutbound.Jobs.Credits;
 using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Imports;
+using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Operations;
@@ -29,6 +30,7 @@ internal static class HostServices
         HangfireLog.Use(logs);
         services.AddSingleton(logs);
         services.AddSingleton(clock);
+        services.AddSingleton(new FollowOptions { Heartbeat = settings.EventHeartbeat() });
         services.AddOutboundEngine(database, worker);
         services.AddWorkspaces(database);
         services.AddSingleton(new ApiTokenRows(database.App)).AddSingleton<ApiTokens>();

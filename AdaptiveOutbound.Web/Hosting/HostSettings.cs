@@ -57,6 +57,14 @@ internal sealed class HostSettings
             ? most : throw new HostRefusedException($"Host__RequestsPerMinute is {text}: it must be a number from 1 to 1000000.");
     }
 
+    /// <summary><c>Host:EventHeartbeat</c>: seconds after which a quiet stream of events gets a comment, 1 to 60, default 15.</summary>
+    public TimeSpan EventHeartbeat()
+    {
+        if (Configuration["Host:EventHeartbeat"] is not { Length: > 0 } text) return TimeSpan.FromSeconds(15);
+        return int.TryParse(text, out var seconds) && seconds is >= 1 and <= 60
+            ? TimeSpan.FromSeconds(seconds) : throw new HostRefusedException($"Host__EventHeartbeat is {text}: it must be a number of seconds from 1 to 60.");
+    }
+
     /// <summary><c>Host:DashboardReadOnly</c>: operators look at background jobs and change none; default false.</summary>
     public bool DashboardReadOnly()
     {

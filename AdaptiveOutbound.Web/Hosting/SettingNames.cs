@@ -16,7 +16,7 @@ internal static class SettingNames
         "Providers:Sandbox:Latency", "Providers:Sandbox:LimitPerMinute", "Providers:Sandbox:LimitPerHour", "Providers:Sandbox:LimitPerDay",
         "Providers:Sandbox:CreditsPerKey", "Providers:Sandbox:MatchShare", "Providers:Sandbox:Seed",
         "Host:Roles", "Host:Workers", "Host:PublicUrl", "Host:TrustedProxies", "Host:MetricsToken",
-        "Host:RequestsPerMinute", "Host:DashboardReadOnly",
+        "Host:RequestsPerMinute", "Host:EventHeartbeat", "Host:DashboardReadOnly",
     ];
 
     /// <summary>Refuses what stands under our sections and is no setting: most often a misspelt name, which would else do nothing.</summary>

@@ -12,6 +12,9 @@ internal sealed record CsvLimits
     /// <summary>Cells of the header: default 500.</summary>
     public int Columns { get; init; } = 500;
 
+    /// <summary>UTF-8 bytes of a column's name: default 1 KB. Names stand in previews and problems, whose length they must not decide.</summary>
+    public int NameBytes { get; init; } = 1 << 10;
+
     /// <summary>UTF-8 bytes of one cell: default 32 KB. A longer one is its record's problem, not the file's.</summary>
     public int FieldBytes { get; init; } = 32 << 10;
 

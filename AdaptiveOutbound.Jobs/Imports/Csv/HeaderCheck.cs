@@ -15,8 +15,8 @@ internal static class HeaderCheck
         var cells = new string[parser.FieldCount];
         for (var i = 0; i < cells.Length; i++)
         {
-            if (parser.GetSpan(i).Length > limits.FieldBytes)
-                throw Problem(CsvProblemCodes.HeaderInvalid, parser, $"The name of column {i + 1} is longer than {limits.FieldBytes >> 10} KB. Check that the first line holds the column names.");
+            if (parser.GetSpan(i).Length > limits.NameBytes)
+                throw Problem(CsvProblemCodes.HeaderInvalid, parser, $"The name of column {i + 1} is longer than {limits.NameBytes:N0} bytes. Check that the first line holds the column names.");
             cells[i] = parser.GetString(i);
         }
 

@@ -4,6 +4,8 @@ using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Imports.Csv;
 
+/// <summary>Runs beside no other fixture: it measures the memory of the process.</summary>
+[NonParallelizable]
 internal sealed class CsvProblemTests
 {
     [TestCase("", "file_empty")]
@@ -97,12 +99,12 @@ internal sealed class CsvProblemTests
         var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("Nordlicht Logistik,https://www.nordlicht.example/\n", 1000)));
         var upload = new GeneratedStream("Company,Website\n"u8.ToArray(), block, 16 + (2000L * block.Length));
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var held = 0L;
+        long? held = null;
 
         var result = await CsvIntake.ExecuteAsync(upload, new CsvLimits { Records = 3_000_000 }, Measure, CancellationToken.None);
 
         Assert.That(result.Records, Is.EqualTo(2_000_000));
-        Assert.That(held, Is.GreaterThan(0).And.LessThan(8 << 20));
+        Assert.That(held, Is.Not.Null.And.LessThan(8 << 20));
 
         ValueTask Measure(CsvPart part, CancellationToken cancellationToken)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Imports.Csv;
+using AdaptiveOutbound.Web.Api;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -30,12 +31,12 @@ internal sealed class ReceiveUpload(UploadFile store, CsvLimits limits, IAntifor
         if (http.Request.ContentLength > limits.FileBytes + Wrapping) return TooLarge();
         // A body of unknown length is cut by the intake, which counts; the server's own limit only has to let it.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limits.FileBytes + (2 * Wrapping);
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary) return Refused("This was no form with a file. Choose a file and send it again.");
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= UploadBody.LongestBoundary } boundary) return Refused("This was no form with a file. Choose a file and send it again.");
         try
         {
             return await ReadAsync(http, new MultipartReader(boundary, http.Request.Body), workspaceId);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
             return Refused("The form could not be read. Choose the file and send it again.");
         }

@@ -19,5 +19,5 @@ internal sealed class RecordDeleteModel(FindRecord find, DeleteRecords delete) :
     }
 
     public async Task<IActionResult> OnPostAsync(Guid id) =>
-        await delete.ExecuteAsync(Workspace.WorkspaceId, Kind, [id], CancellationToken.None) > 0 ? Done($"/{Plural}", $"The {Singular} is deleted.") : NotFound();
+        await delete.ExecuteAsync(Workspace.WorkspaceId, Kind, [id], CancellationToken.None, Actor) > 0 ? Done($"/{Plural}", $"The {Singular} is deleted.") : NotFound();
 }
