@@ -54,13 +54,14 @@ internal sealed class JobHistory(NpgsqlDataSource app)
         return rows.Count > limit ? new(rows.GetRange(0, limit), rows[limit - 1].Id.ToString()) : new(rows, null);
     }
 
+    /// <summary>The least id that is made in that millisecond.</summary>
+    public static Guid LeastId(DateTimeOffset time) => Guid.Parse(Guid.CreateVersion7(time).ToString()[..15] + "000-8000-000000000000");
+
     /// <summary>Open jobs by status, and ended ones of those made since.</summary>
     public async Task<List<StatusCount>> CountAsync(Guid workspaceId, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        // The least id of that millisecond.
-        var id = Guid.Parse(Guid.CreateVersion7(since).ToString()[..15] + "000-8000-000000000000");
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
-        await using var reader = await batch.Add(Stats, workspaceId, id, MostCounted).ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.Add(Stats, workspaceId, LeastId(since), MostCounted).ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ListAsync(r => new StatusCount(r.GetString(0), r.GetBoolean(1), r.GetInt32(2)), cancellationToken);
     }
