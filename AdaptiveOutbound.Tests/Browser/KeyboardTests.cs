@@ -73,7 +73,7 @@ internal sealed class KeyboardTests : BrowserFixture
         var page = await NewPageAsync(width: 390, height: 844);
         await page.GotoAsync("/w/demo");
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Import" }).ClickAsync();
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByText("Drop a CSV here").ClickAsync());
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Locator("input[type=file]").ClickAsync());
         await chooser.SetFilesAsync(Write("phone.csv", "Company,Website\nHarbor Pine,harborpine.example\nKestrel,kestrel.example\n"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 accounts and enrich" }).ClickAsync();

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Exports;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Records;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Access;
 using AdaptiveOutbound.Web.Pages.Parts;
@@ -12,7 +14,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>One job: how far it is, why it waits, what it did, and what can be done with it.</summary>
-internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory history, DownloadFile download, LiveJobs live,
+internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory history, FindRecord find, DownloadFile download, LiveJobs live,
     PauseJob pause, ResumeJob resume, RetryJob retry, TimeProvider clock) : WorkspacePage
 {
     private const int PageSize = 50;
@@ -53,6 +55,9 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
     public IReadOnlyList<JobLogRow> Logs { get; private set; } = [];
 
     public IReadOnlyList<JobItemRow> Items { get; private set; } = [];
+
+    /// <summary>The records of the shown items, those that are still there.</summary>
+    public IReadOnlyDictionary<Guid, RecordView> Records { get; private set; } = new Dictionary<Guid, RecordView>();
 
     public Pager Pager { get; private set; } = null!;
 
@@ -124,6 +129,8 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
         if (!Outcomes.Any(outcome => outcome.Name == Outcome)) Outcome = null;
         var page = await reader.ItemsAsync(Workspace.WorkspaceId, Id, Ended(Outcome), Cursor, PageSize, cancellationToken);
         (Items, Pager) = (page.Data, Pager.Of(Request, Words.Count(page.Data.Count, "item"), page.Next));
+        if (Job.Type is not (JobTypes.EnrichAccounts or JobTypes.EnrichContacts)) return;
+        Records = await find.ManyAsync(Workspace.WorkspaceId, Job.Type == JobTypes.EnrichContacts ? RecordKind.Contact : RecordKind.Account, [.. Items.Select(item => item.RecordId).OfType<Guid>()], cancellationToken);
     }
 
     // A dead letter has failed too: who opens the number of the failed ones sees them all.
