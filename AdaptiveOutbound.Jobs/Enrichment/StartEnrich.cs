@@ -1,5 +1,7 @@
+using System.Globalization;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
 
@@ -21,7 +23,7 @@ internal sealed class StartEnrich(EstimateEnrich estimates, JobWriter jobs)
         await jobs.TryAgainAsync(workspaceId, lane, cancellationToken);
         Guid[] ids = [.. (request.RecordIds ?? []).Distinct()];
         var payload = new EnrichPayload(request.Filter, ids.Length > 0 ? ids.Length : null, estimate.Provider, request.Refresh);
-        var job = new NewJob(Guid.CreateVersion7(), lane, type, $"Enrich {estimate.Records} {RecordKindNames.Plural(request.Kind)}", PayloadJson.Write(payload), estimate.Records, estimate.Records)
+        var job = new NewJob(Guid.CreateVersion7(), lane, type, NameOf(estimate.Records, request.Kind), PayloadJson.Write(payload), estimate.Records, estimate.Records)
         {
             Queue = LaneQueues.Interactive,
             Priority = request.Priority,
@@ -34,4 +36,8 @@ internal sealed class StartEnrich(EstimateEnrich estimates, JobWriter jobs)
         await jobs.WriteAsync(workspaceId, [job], items, CancellationToken.None, remember);
         return (job.Id, null);
     }
+
+    // "Enrich 1 account", "Enrich 1,062 contacts".
+    private static string NameOf(int records, RecordKind kind) =>
+        $"Enrich {records.ToString("N0", CultureInfo.InvariantCulture)} {(records == 1 ? RecordKindNames.Plural(kind).TrimEnd('s') : RecordKindNames.Plural(kind))}";
 }
