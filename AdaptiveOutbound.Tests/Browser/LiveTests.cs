@@ -47,6 +47,9 @@ internal sealed class LiveTests : BrowserFixture
         await home.GotoAsync("/w/demo");
         await WatchAsync(home, "running");
 
+        var stale = await NewPageAsync(script: false);
+        await stale.GotoAsync(job.Url);
+
         await Expect(job.Locator(".waitbox")).ToContainTextAsync("Rate limit until");
         await Expect(home.Locator("[data-part=running]")).ToContainTextAsync("Rate limit until");
         await LetLaneWaitAsync("key", "1 hour");
@@ -65,6 +68,21 @@ internal sealed class LiveTests : BrowserFixture
             Assert.That(Complaints, Is.Empty);
         });
         Assert.That(await ToldAsync(home), Has.Some.Contains($"of {Records}"), "the home page");
+        await RefuseAsync(stale);
+    }
+
+    /// <summary>A page that was loaded while the job ran offers what its end forbids; and has addresses that are none.</summary>
+    private async Task RefuseAsync(IPage stale)
+    {
+        var address = stale.Url;
+        await stale.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(stale.GetByRole(AriaRole.Alert)).ToContainTextAsync("The job has ended (completed): there is nothing to pause.");
+        Assert.That((await stale.GotoAsync($"{address}/nothing"))!.Status, Is.EqualTo(404));
+
+        await RunSqlAsync($"UPDATE outbound.job_items SET outcome = 6 WHERE id = (SELECT id FROM outbound.job_items WHERE job_id = '{address[^36..]}' LIMIT 1)");
+        await stale.GotoAsync($"{address}?tab=items&outcome=failed");
+        await Expect(stale.Locator("#details tbody tr")).ToHaveCountAsync(1);
+        await Expect(stale.Locator("#details tbody")).ToContainTextAsync("Dead letter");
     }
 
     private Task LetLaneWaitAsync(string reason, string time) => RunSqlAsync($"""
