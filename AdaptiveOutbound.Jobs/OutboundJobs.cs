@@ -32,7 +32,7 @@ internal static class OutboundJobs
         services.AddSingleton(p => new JobChanges(database.Connections.App, p.GetRequiredService<TimeProvider>())).AddSingleton<JobEvents>().AddSingleton<FollowJobs>();
         services.TryAddSingleton(new FollowOptions());
         services.AddSingleton<ReadJobs>().AddSingleton<PauseJob>().AddSingleton<ResumeJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>().AddSingleton<RemoveJob>();
-        services.AddSingleton(_ => new JobHistory(database.App)).AddSingleton<CountJobs>();
+        services.AddSingleton(_ => new JobHistory(database.App)).AddSingleton<CountJobs>().AddSingleton(_ => new JobNeeds(database.App)).AddSingleton<FindNeeds>();
         services.AddSingleton(_ => new RemovalStore(database.App, database.System));
         services.AddSingleton(_ => new ChunkStore(database.App, database.System));
         services.AddSingleton(_ => new ReconcileStore(database.System));

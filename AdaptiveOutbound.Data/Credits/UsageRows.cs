@@ -3,17 +3,18 @@ using Npgsql;
 
 namespace AdaptiveOutbound.Data.Credits;
 
-/// <summary>Reads what a workspace used. The sandbox's answers are invented: they count in no figure.</summary>
+/// <summary>Reads what a workspace used. The sandbox's answers are invented: they are read apart and count in no figure.</summary>
 internal sealed class UsageRows(NpgsqlDataSource app)
 {
     /// <summary>Use per day and provider from one day to another, both included; oldest first.</summary>
-    public async Task<List<UsageDay>> ListAsync(Guid workspaceId, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    /// <param name="sandbox">The sandbox's instead of all others'.</param>
+    public async Task<List<UsageDay>> ListAsync(Guid workspaceId, DateOnly from, DateOnly to, CancellationToken cancellationToken, bool sandbox = false)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
         batch.Add("""
             SELECT provider, day, calls, lookups, matched, cache_hits, credits FROM outbound.usage_daily
-             WHERE workspace_id = $1 AND day BETWEEN $2 AND $3 AND provider <> 'sandbox' ORDER BY day, provider
-            """, workspaceId, from, to);
+             WHERE workspace_id = $1 AND day BETWEEN $2 AND $3 AND (provider = 'sandbox') = $4 ORDER BY day, provider
+            """, workspaceId, from, to, sandbox);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ListAsync(r => new UsageDay

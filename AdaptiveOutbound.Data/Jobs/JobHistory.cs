@@ -60,11 +60,11 @@ internal sealed class JobHistory(NpgsqlDataSource app)
     public async Task<List<StatusCount>> CountAsync(Guid workspaceId, DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
-        await using var reader = await batch.Add(Stats, workspaceId, FirstId(since), MostCounted).ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.Add(Stats, workspaceId, LeastId(since), MostCounted).ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ListAsync(r => new StatusCount(r.GetString(0), r.GetBoolean(1), r.GetBoolean(2), r.GetInt32(3)), cancellationToken);
     }
 
-    /// <summary>The least id of that millisecond.</summary>
-    internal static Guid FirstId(DateTimeOffset since) => Guid.Parse(Guid.CreateVersion7(since).ToString()[..15] + "000-8000-000000000000");
+    /// <summary>The least id that is made in that millisecond.</summary>
+    public static Guid LeastId(DateTimeOffset time) => Guid.Parse(Guid.CreateVersion7(time).ToString()[..15] + "000-8000-000000000000");
 }

@@ -65,6 +65,23 @@ internal static class JobReadSql
         SELECT {Columns} FROM chain JOIN outbound.jobs j ON j.id = chain.id {Standing} ORDER BY chain.step
         """;
 
+    /// <summary>$1 job. What led to it, the job, what it leads to, in order.</summary>
+    public const string Run = $"""
+        WITH RECURSIVE {Worker}, up AS (
+            SELECT id, workspace_id, origin_id, 0 step FROM outbound.jobs WHERE id = $1
+            UNION ALL SELECT o.id, o.workspace_id, o.origin_id, up.step + 1 FROM up JOIN outbound.jobs o ON o.id = up.origin_id AND o.leads_to = up.id WHERE up.step < 20),
+        chain AS (
+            SELECT j.id, j.leads_to, 0 step FROM (SELECT id FROM up ORDER BY step DESC LIMIT 1) first JOIN outbound.jobs j ON j.id = first.id
+            UNION ALL SELECT n.id, n.leads_to, chain.step + 1 FROM chain JOIN outbound.jobs n ON n.id = chain.leads_to WHERE chain.step < 20)
+        SELECT {Columns} FROM chain JOIN outbound.jobs j ON j.id = chain.id {Standing} ORDER BY chain.step
+        """;
+
+    /// <summary>$1 job, $2 before this id, $3 level, $4 most. Newest first.</summary>
+    public const string NewestLogs = """
+        SELECT id, level, event, message, metadata::text, created_at FROM outbound.job_logs
+         WHERE job_id = $1 AND ($2::bigint IS NULL OR id < $2) AND ($3::text IS NULL OR level = $3) ORDER BY id DESC LIMIT $4
+        """;
+
     /// <summary>$1 job, $2 after this id, $3 most.</summary>
     public const string Logs = """
         SELECT id, level, event, message, metadata::text, created_at FROM outbound.job_logs WHERE job_id = $1 AND id > $2 ORDER BY id LIMIT $3
@@ -72,15 +89,15 @@ internal static class JobReadSql
 
     private const string ItemColumns = "id, record_id, line, state, outcome, attempts, provider, credits, error_code, error_field, error_message, due_at, finished_at";
 
-    /// <summary>$1 job, $2 outcome, $3 after this line, $4 most.</summary>
+    /// <summary>$1 job, $2 outcomes, $3 after this line, $4 most.</summary>
     public const string Lines = $"""
         SELECT {ItemColumns} FROM outbound.job_items
-         WHERE job_id = $1 AND line IS NOT NULL AND line > $3 AND ($2::smallint IS NULL OR outcome = $2) ORDER BY line LIMIT $4
+         WHERE job_id = $1 AND line IS NOT NULL AND line > $3 AND ($2::smallint[] IS NULL OR outcome = ANY ($2)) ORDER BY line LIMIT $4
         """;
 
-    /// <summary>$1 job, $2 outcome, $3 after this record, $4 most.</summary>
+    /// <summary>$1 job, $2 outcomes, $3 after this record, $4 most.</summary>
     public const string Records = $"""
         SELECT {ItemColumns} FROM outbound.job_items
-         WHERE job_id = $1 AND record_id IS NOT NULL AND record_id > $3 AND ($2::smallint IS NULL OR outcome = $2) ORDER BY record_id LIMIT $4
+         WHERE job_id = $1 AND record_id IS NOT NULL AND record_id > $3 AND ($2::smallint[] IS NULL OR outcome = ANY ($2)) ORDER BY record_id LIMIT $4
         """;
 }

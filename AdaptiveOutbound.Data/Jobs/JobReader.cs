@@ -35,29 +35,43 @@ internal sealed class JobReader(NpgsqlDataSource app)
         return [.. open.DistinctBy(r => r.Id).OrderByDescending(r => r.Id)];
     }
 
+    /// <summary>The whole run that the job belongs to, in order: what led to it, itself, what it leads to. Empty when the workspace has no such job.</summary>
+    public Task<List<JobRow>> RunAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken) =>
+        QueryAsync(workspaceId, JobReadSql.Run, JobRows.Read, cancellationToken, jobId);
+
     /// <summary>The job and what it leads to, in order.</summary>
     public Task<List<JobRow>> ChainAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken) =>
         QueryAsync(workspaceId, JobReadSql.Chain, JobRows.Read, cancellationToken, jobId);
 
     /// <summary>Steps of the job after <paramref name="afterId"/>, oldest first.</summary>
     public Task<List<JobLogRow>> LogsAsync(Guid workspaceId, Guid jobId, long afterId, int limit, CancellationToken cancellationToken) =>
-        QueryAsync(workspaceId, JobReadSql.Logs, r => new JobLogRow(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.Text(4), r.GetFieldValue<DateTimeOffset>(5)),
-            cancellationToken, jobId, afterId, limit);
+        QueryAsync(workspaceId, JobReadSql.Logs, ReadLog, cancellationToken, jobId, afterId, limit);
+
+    /// <summary>Steps of the job before <paramref name="beforeId"/>, newest first; of one level, or of all.</summary>
+    public async Task<JobPage<JobLogRow>> NewestLogsAsync(Guid workspaceId, Guid jobId, string? level, long? beforeId, int limit, CancellationToken cancellationToken)
+    {
+        var rows = await QueryAsync(workspaceId, JobReadSql.NewestLogs, ReadLog, cancellationToken, jobId, beforeId, level, limit + 1);
+        return Page(rows, limit, r => r.Id.ToString(CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Items of the job: rejected lines by line, then records by id. An item of neither kind, as that of an export, is not listed.</summary>
     /// <param name="cursor">A line, or a record's id, after which the page begins.</param>
-    public async Task<JobPage<JobItemRow>> ItemsAsync(Guid workspaceId, Guid jobId, ItemOutcome? outcome, string? cursor, int limit, CancellationToken cancellationToken)
+    /// <param name="outcomes">Those that ended so; none: all.</param>
+    public async Task<JobPage<JobItemRow>> ItemsAsync(Guid workspaceId, Guid jobId, ItemOutcome[] outcomes, string? cursor, int limit, CancellationToken cancellationToken)
     {
+        var ended = outcomes.Length == 0 ? null : outcomes.Select(o => (short)o).ToArray();
         List<JobItemRow> rows = [];
         if (!Guid.TryParse(cursor, out var record))
         {
             var line = long.TryParse(cursor, CultureInfo.InvariantCulture, out var after) ? after : 0;
-            rows = await QueryAsync(workspaceId, JobReadSql.Lines, JobRows.ReadItem, cancellationToken, jobId, (short?)outcome, line, limit + 1);
+            rows = await QueryAsync(workspaceId, JobReadSql.Lines, JobRows.ReadItem, cancellationToken, jobId, ended, line, limit + 1);
         }
         if (rows.Count <= limit)
-            rows.AddRange(await QueryAsync(workspaceId, JobReadSql.Records, JobRows.ReadItem, cancellationToken, jobId, (short?)outcome, record, limit + 1 - rows.Count));
+            rows.AddRange(await QueryAsync(workspaceId, JobReadSql.Records, JobRows.ReadItem, cancellationToken, jobId, ended, record, limit + 1 - rows.Count));
         return Page(rows, limit, r => r.RecordId?.ToString() ?? r.Line?.ToString(CultureInfo.InvariantCulture) ?? "");
     }
+
+    private static JobLogRow ReadLog(NpgsqlDataReader r) => new(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.Text(4), r.GetFieldValue<DateTimeOffset>(5));
 
     private static JobPage<T> Page<T>(List<T> rows, int limit, Func<T, string> cursor) =>
         rows.Count > limit ? new(rows.GetRange(0, limit), cursor(rows[limit - 1])) : new(rows, null);

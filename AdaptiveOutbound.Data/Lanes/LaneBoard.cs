@@ -21,6 +21,9 @@ public sealed record LaneFigures(Guid Id, string WorkspaceSlug, string Type, str
 /// <param name="Backlog">Due items, counted up to <see cref="LaneBoard.MostCountedInAll"/>.</param>
 public sealed record EngineFigures(int Workers, int Slots, int ChunksQueued, int ChunksProcessing, int LanesWaiting, int Backlog, DateTimeOffset Now);
 
+/// <summary>Whose items a chunk took.</summary>
+public sealed record ChunkWork(string WorkspaceSlug, IReadOnlyList<(Guid Id, string Name)> Jobs);
+
 /// <summary>What operators see of limits and lanes, as the system role. Its cost grows with the lanes that have work, not with items.</summary>
 internal sealed class LaneBoard(NpgsqlDataSource system)
 {
@@ -71,6 +74,16 @@ internal sealed class LaneBoard(NpgsqlDataSource system)
     private const string OfChunk = "SELECT s.slug, l.type, l.provider FROM outbound.chunks c JOIN outbound.lanes l ON l.id = c.lane_id JOIN outbound.workspaces s ON s.id = l.workspace_id WHERE c.id = $1";
     private const string OfLane = "SELECT s.slug, l.type, l.provider FROM outbound.lanes l JOIN outbound.workspaces s ON s.id = l.workspace_id WHERE l.id = $1";
 
+    private const string Work = """
+        SELECT s.slug, j.id, j.name FROM outbound.chunks c JOIN outbound.lanes l ON l.id = c.lane_id JOIN outbound.workspaces s ON s.id = l.workspace_id
+          LEFT JOIN LATERAL (
+            SELECT n.id, n.name FROM (SELECT id, name, lane_id FROM outbound.jobs WHERE workspace_id = l.workspace_id ORDER BY id DESC LIMIT $2) n
+             WHERE n.lane_id = l.id AND (EXISTS (SELECT FROM outbound.job_items i WHERE i.job_id = n.id AND i.state = 2 AND i.chunk_id = c.id)
+                OR EXISTS (SELECT FROM outbound.job_items i WHERE i.chunk_id = c.id AND i.state = 1 AND i.job_id = n.id))
+             ORDER BY n.id DESC LIMIT 20) j ON true
+         WHERE c.id = $1
+        """;
+
     /// <summary>Lanes with due items, the longest wait first, at most 100.</summary>
     public async Task<List<LaneFigures>> LanesAsync(CancellationToken cancellationToken)
     {
@@ -91,6 +104,24 @@ internal sealed class LaneBoard(NpgsqlDataSource system)
 
     /// <summary>What operators read of a lane; null when it is not there any more.</summary>
     public string? NameOfLane(Guid laneId) => Name(OfLane, laneId);
+
+    /// <summary>The chunk's workspace, and those of its newest jobs of which the chunk took items; null when it is not there any more. Waits, as <see cref="NameOfChunk"/>.</summary>
+    public ChunkWork? WorkOfChunk(Guid chunkId)
+    {
+        using var command = system.CreateCommand(Work);
+        command.Parameters.Add(new NpgsqlParameter { Value = chunkId });
+        command.Parameters.Add(new NpgsqlParameter { Value = MostCounted });
+        using var reader = command.ExecuteReader();
+        string? slug = null;
+        List<(Guid, string)> jobs = [];
+        while (reader.Read())
+        {
+            slug = reader.GetString(0);
+            if (!reader.IsDBNull(1)) jobs.Add((reader.GetGuid(1), reader.GetString(2)));
+        }
+
+        return slug is null ? null : new(slug, jobs);
+    }
 
     private string? Name(string sql, Guid id)
     {

@@ -15,6 +15,15 @@ internal sealed class MemberRows(NpgsqlDataSource app)
          WHERE m.workspace_id = $1
         """;
 
+    /// <summary>The user's workspaces by name. Found before one is chosen: a function of the owner returns ids, names and roles.</summary>
+    public Task<List<Membership>> OfAsync(Guid userId, CancellationToken cancellationToken) => app.QueryAsync(
+        "SELECT workspace_id, slug, name, role FROM outbound.memberships_of($1)",
+        r => new Membership(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3)), cancellationToken, userId);
+
+    /// <summary>Whether nobody can sign in yet.</summary>
+    public async Task<bool> NobodyAsync(CancellationToken cancellationToken) =>
+        (await app.QueryAsync("SELECT NOT EXISTS (SELECT FROM outbound.users)", r => r.GetBoolean(0), cancellationToken))[0];
+
     /// <summary>The members by name, at most 1,000.</summary>
     public async Task<List<MemberRow>> ListAsync(Guid workspaceId, CancellationToken cancellationToken)
     {

@@ -46,6 +46,10 @@ internal sealed class RecordRows(NpgsqlDataSource app)
     public async Task<StoredRecord?> FindAsync(Guid workspaceId, RecordKind kind, Guid id, CancellationToken cancellationToken) =>
         (await QueryAsync(workspaceId, $"SELECT {Columns}, NULL::text FROM {RecordTable.NameOf(kind)} r WHERE r.workspace_id = $1 AND r.id = $2", Read, cancellationToken, workspaceId, id)).SingleOrDefault();
 
+    /// <summary>Those of these records that the workspace has.</summary>
+    public Task<List<StoredRecord>> FindAllAsync(Guid workspaceId, RecordKind kind, Guid[] ids, CancellationToken cancellationToken) =>
+        QueryAsync(workspaceId, $"SELECT {Columns}, NULL::text FROM {RecordTable.NameOf(kind)} r WHERE r.workspace_id = $1 AND r.id = ANY ($2)", Read, cancellationToken, workspaceId, ids);
+
     /// <summary>How many records the filter chooses.</summary>
     public async Task<int> CountAsync(Guid workspaceId, RecordKind kind, RecordFilter filter, CancellationToken cancellationToken) =>
         (await QueryAsync(workspaceId, $"SELECT count(*)::int FROM {RecordTable.NameOf(kind)} r WHERE {RecordFilterSql.Where(kind, filter)}", r => r.GetInt32(0), cancellationToken, workspaceId, filter.Search))[0];

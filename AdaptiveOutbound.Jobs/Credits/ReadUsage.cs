@@ -43,9 +43,14 @@ internal sealed class ReadUsage(SettingsRows settings, UsageRows rows, TimeProvi
             return null;
         var to = UsageDays.Today(clock, found.TimeZone);
         var from = to.AddDays(1 - days);
-        var used = await rows.ListAsync(workspaceId, from, to, cancellationToken);
-        List<UsageLine> lines = [.. used.Select(d => new UsageLine(d.Day, d.Provider, d.Lookups, d.Credits, d.Matched, d.CacheHits))];
+        var lines = Lines(await rows.ListAsync(workspaceId, from, to, cancellationToken));
         var providers = lines.GroupBy(l => l.Provider).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new UsageOfProvider(g.Key, UsageTotals.Of([.. g])));
         return new(from, to, found.TimeZone, lines, UsageTotals.Of(lines), [.. providers]);
     }
+
+    /// <summary>What was asked of the sandbox in the days of <paramref name="usage"/>, in which it does not count.</summary>
+    public async Task<UsageTotals> SandboxAsync(Guid workspaceId, UsageView usage, CancellationToken cancellationToken) =>
+        UsageTotals.Of(Lines(await rows.ListAsync(workspaceId, usage.From, usage.To, cancellationToken, sandbox: true)));
+
+    private static List<UsageLine> Lines(List<UsageDay> days) => [.. days.Select(d => new UsageLine(d.Day, d.Provider, d.Lookups, d.Credits, d.Matched, d.CacheHits))];
 }

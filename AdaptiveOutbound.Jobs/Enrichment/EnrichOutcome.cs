@@ -52,8 +52,10 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
             commit.Effects.Add(new UpdateRecords(kind, _changed.Values));
         if (_settled.Count + _neverAsked.Count > 0)
             commit.Effects.Add(new SettleLookups(_settled, _neverAsked));
-        if (batch.Lane.Provider != SandboxProvider.ProviderName && _settled.Count + _hits + _calls > 0)
-            commit.Effects.Add(new AddUsage(batch.Lane.WorkspaceId, batch.Lane.Provider, UsageDays.Today(clock, settings.TimeZone), _calls, _settled.Count, _matched, _hits, _credits));
+        // The sandbox's use is noted without credits, and read apart: it costs nothing and stands in no total.
+        var credits = batch.Lane.Provider == SandboxProvider.ProviderName ? 0 : _credits;
+        if (_settled.Count + _hits + _calls > 0)
+            commit.Effects.Add(new AddUsage(batch.Lane.WorkspaceId, batch.Lane.Provider, UsageDays.Today(clock, settings.TimeZone), _calls, _settled.Count, _matched, _hits, credits));
         if (_costs.Count > 0)
         {
             foreach (var job in batch.Items.Select(i => i.JobId))

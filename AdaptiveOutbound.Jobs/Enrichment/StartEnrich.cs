@@ -1,5 +1,7 @@
+using System.Globalization;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Audit;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
@@ -22,7 +24,7 @@ internal sealed class StartEnrich(EstimateEnrich estimates, JobWriter jobs)
         await jobs.TryAgainAsync(workspaceId, lane, cancellationToken);
         Guid[] ids = [.. (request.RecordIds ?? []).Distinct()];
         var payload = new EnrichPayload(request.Filter, ids.Length > 0 ? ids.Length : null, estimate.Provider, request.Refresh);
-        var (jobId, records) = (Guid.CreateVersion7(), $"{estimate.Records} {RecordKindNames.Plural(request.Kind)}");
+        var (jobId, records) = (Guid.CreateVersion7(), CountOf(estimate.Records, request.Kind));
         var job = new NewJob(jobId, lane, type, $"Enrich {records}", PayloadJson.Write(payload), estimate.Records, estimate.Records)
         {
             Queue = LaneQueues.Interactive,
@@ -37,4 +39,8 @@ internal sealed class StartEnrich(EstimateEnrich estimates, JobWriter jobs)
         await jobs.WriteAsync(workspaceId, [job], items, CancellationToken.None, remember);
         return (job.Id, null);
     }
+
+    // "1 account", "1,062 contacts".
+    private static string CountOf(int records, RecordKind kind) =>
+        $"{records.ToString("N0", CultureInfo.InvariantCulture)} {(records == 1 ? RecordKindNames.Plural(kind).TrimEnd('s') : RecordKindNames.Plural(kind))}";
 }

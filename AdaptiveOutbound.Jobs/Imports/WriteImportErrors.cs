@@ -51,7 +51,7 @@ internal sealed class WriteImportErrors(JobReader jobs, FileStore files, CsvLimi
     private async Task<Dictionary<long, JobItemRow>> RejectedAsync(ImportedFile import, StoredPart part, CancellationToken cancellationToken)
     {
         var before = (part.FirstLine - 1).ToString(CultureInfo.InvariantCulture);
-        var page = await jobs.ItemsAsync(import.WorkspaceId, import.JobId, ItemOutcome.Failed, before, part.Records, cancellationToken);
+        var page = await jobs.ItemsAsync(import.WorkspaceId, import.JobId, [ItemOutcome.Failed], before, part.Records, cancellationToken);
         return page.Data.Where(item => item.Line is not null).ToDictionary(item => item.Line!.Value);
     }
 

@@ -16,6 +16,10 @@ internal sealed class ReadJobs(JobReader reader)
         return new([.. page.Data.Select(JobView.From)], page.Next);
     }
 
+    /// <summary>The whole run that the job belongs to, in order; empty when there is no such job.</summary>
+    public async Task<IReadOnlyList<JobView>> RunAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken) =>
+        [.. (await reader.RunAsync(workspaceId, jobId, cancellationToken)).Select(JobView.From)];
+
     /// <summary>The job and what it leads to, in order.</summary>
     public async Task<IReadOnlyList<JobView>> ChainAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken) =>
         [.. (await reader.ChainAsync(workspaceId, jobId, cancellationToken)).Select(JobView.From)];

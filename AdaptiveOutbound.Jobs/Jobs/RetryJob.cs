@@ -17,7 +17,7 @@ internal sealed class RetryJob(OutboundDatabase database)
             return new SteerResult.Conflict("The job was cancelled: start a new one.");
         var items = await steering.RetryAsync(jobId, cancellationToken);
         if (items == 0)
-            return new SteerResult.Conflict("The job has no failed records that could be tried again.");
+            return new SteerResult.Conflict($"The job is {asked.Status.Replace('_', ' ')} and has no failed records that could be tried again.");
         await steering.LogAsync([jobId], "retried", $"Trying {items} failed items again", by, cancellationToken);
         await steering.CommitAsync(cancellationToken);
         return new SteerResult.Done();

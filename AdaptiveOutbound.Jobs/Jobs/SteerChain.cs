@@ -19,7 +19,7 @@ internal static class SteerChain
             return new SteerResult.NotFound();
         SteeredJob[] open = [.. chain.Where(j => !j.HasEnded)];
         if (open.Length == 0)
-            return asked.Status == wanted ? new SteerResult.Done() : new SteerResult.Conflict($"The job has ended ({asked.Status}): there is nothing to {verb}.");
+            return asked.Status == wanted ? new SteerResult.Done() : new SteerResult.Conflict($"The job has ended ({asked.Status.Replace('_', ' ')}): there is nothing to {verb}.");
         await steer(steering, open);
         await steering.CommitAsync(cancellationToken);
         return new SteerResult.Done();

@@ -3,7 +3,7 @@ using AdaptiveOutbound.Data.Members;
 namespace AdaptiveOutbound.Jobs.Members;
 
 /// <summary>Which workspaces a user may enter. Asked for each request: a role that was taken away ends at once.</summary>
-internal sealed class Memberships(MembershipRows rows)
+internal sealed class Memberships(MemberRows rows)
 {
     /// <summary>The user's workspaces by name, at most 1,000.</summary>
     public Task<List<Membership>> OfAsync(Guid userId, CancellationToken cancellationToken) => rows.OfAsync(userId, cancellationToken);

@@ -23,4 +23,8 @@ internal sealed class FindRecord(RecordRows rows, LookupHistory lookups)
             : [];
         return RecordView.From(kind, row) with { Lookups = asked };
     }
+
+    /// <summary>Those of these records that are there, by id, without what was asked about them.</summary>
+    public async Task<IReadOnlyDictionary<Guid, RecordView>> ManyAsync(Guid workspaceId, RecordKind kind, Guid[] ids, CancellationToken cancellationToken) =>
+        (await rows.FindAllAsync(workspaceId, kind, ids, cancellationToken)).ToDictionary(row => row.Id, row => RecordView.From(kind, row));
 }

@@ -33,7 +33,6 @@ internal static class WorkspaceServices
     private static IServiceCollection AddMembers(this IServiceCollection services, OutboundDatabase database) => services
         .AddSingleton(new MemberRows(database.App))
         .AddSingleton(new InvitationRows(database.App))
-        .AddSingleton(new MembershipRows(database.App))
         .AddSingleton<Memberships>()
         .AddSingleton<ListMembers>()
         .AddSingleton<AddMember>()

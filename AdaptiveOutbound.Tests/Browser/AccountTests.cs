@@ -93,17 +93,4 @@ internal sealed class AccountTests : BrowserFixture
 
         Assert.That(answers, Has.Count.EqualTo(1));
     }
-
-    private static async Task AddAuthenticatorAsync(IPage page)
-    {
-        var session = await page.Context.NewCDPSessionAsync(page);
-        await session.SendAsync("WebAuthn.enable");
-        await session.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
-        {
-            ["options"] = new Dictionary<string, object>
-            {
-                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
-            },
-        });
-    }
 }

@@ -29,10 +29,7 @@ internal abstract class BrowserFixture : CommandFixture
         Pages = await ServedPages.StartAsync(Program);
         var page = await NewPageAsync(signedIn: false);
         await page.GotoAsync(Pages.SetUp!);
-        await page.GetByLabel("Your name").FillAsync("Maya Lindqvist");
-        await page.GetByLabel("E-mail").FillAsync(Email);
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Create user" }).ClickAsync();
+        await SignUpAsync(page);
         await page.WaitForURLAsync("**/w/demo");
         _session = await page.Context.StorageStateAsync();
         await PrepareAsync();
@@ -40,6 +37,15 @@ internal abstract class BrowserFixture : CommandFixture
 
     /// <summary>What the program's settings are, before it starts.</summary>
     protected virtual Task ConfigureAsync() => Task.CompletedTask;
+
+    /// <summary>Makes the first user, on the page of the set-up link.</summary>
+    protected virtual async Task SignUpAsync(IPage page)
+    {
+        await page.GetByLabel("Your name").FillAsync("Maya Lindqvist");
+        await page.GetByLabel("E-mail").FillAsync(Email);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create user" }).ClickAsync();
+    }
 
     /// <summary>What the fixture's tests find there, beside the first user.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
@@ -86,5 +92,19 @@ internal abstract class BrowserFixture : CommandFixture
             if (!request.Url.StartsWith(Pages.Address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) Complaints.Add($"{page.Url} asks {request.Url}");
         };
         return page;
+    }
+
+    /// <summary>Gives the page a device that makes passkeys and says yes to all.</summary>
+    protected static async Task AddAuthenticatorAsync(IPage page)
+    {
+        var session = await page.Context.NewCDPSessionAsync(page);
+        await session.SendAsync("WebAuthn.enable");
+        await session.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
     }
 }

@@ -110,6 +110,24 @@ internal sealed class DataPagesTests : BrowserFixture
     }
 
     [Test]
+    public async Task A_field_without_a_number_keeps_what_was_typed_and_a_wrong_name_removes_nothing()
+    {
+        var page = await NewPageAsync(script: false);
+        await page.GotoAsync("/w/demo/settings");
+        await page.GetByLabel("Use a match again").EvaluateAsync("field => { field.required = false; field.type = 'text'; }");
+        await page.GetByLabel("Use a match again").FillAsync("ninety");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
+        await Expect(page.Locator("#matchdays-error")).ToContainTextAsync("1 to 3,650");
+        await Expect(page.Locator("#matchdays")).ToHaveAttributeAsync("value", "ninety");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Remove workspace" }).ClickAsync();
+        await page.GetByLabel("Type demo to confirm").FillAsync("demos");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove workspace" }).ClickAsync();
+        await Expect(page.Locator("#slug-error")).ToContainTextAsync("Nothing was removed.");
+        Assert.That(Complaints, Is.Empty);
+    }
+
+    [Test]
     public async Task Usage_says_its_numbers_as_picture_and_as_table()
     {
         await RunSqlAsync("""

@@ -18,7 +18,7 @@ internal sealed class WalkTests : BrowserFixture
     private static readonly string[] Paths =
     [
         "/w/demo", "/w/demo/import", "/w/demo/accounts", "/w/demo/accounts/{account}", "/w/demo/contacts", "/w/demo/jobs", "/w/demo/jobs?status=completed", "/w/demo/jobs/{job}",
-        "/w/demo/jobs/{job}?tab=items", "/w/demo/jobs/{job}?tab=payload", "/w/demo/usage", "/w/demo/keys", "/w/demo/members", "/w/demo/tokens", "/w/demo/settings", "/w/demo/audit",
+        "/w/demo/jobs/{job}?tab=items", "/w/demo/jobs/{job}?tab=payload", "/w/demo/usage", "/w/demo/keys", "/w/demo/members", "/w/demo/tokens", "/w/demo/settings", "/w/demo/settings/remove", "/w/demo/audit",
         "/account", "/workspaces/new", "/operator/lanes", "/w/demo/nothing-here",
     ];
 

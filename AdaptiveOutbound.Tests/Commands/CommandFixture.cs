@@ -61,18 +61,14 @@ internal abstract class CommandFixture
 
     private async Task<T> AsSuperuserAsync<T>(string sql, Func<NpgsqlCommand, Task<T>> run)
     {
-        if (_database is not null)
-        {
-            await _database.RunAsSuperuserAsync(sql);
-            return;
-        }
-
-        var password = new ClusterPaths(Path.Combine(DataDirectory, "postgres")).Password(PostgresServer.Superuser).Password;
-        await using var connection = new NpgsqlConnection(EmbeddedConnection.Text(_cluster!.Port, PostgresServer.Superuser, password, OutboundDatabase.Name, pooling: false));
+        await using var connection = new NpgsqlConnection(_database?.Superuser ?? OwnSuperuser());
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
         return await run(command);
     }
+
+    private string OwnSuperuser() => EmbeddedConnection.Text(_cluster!.Port, PostgresServer.Superuser,
+        new ClusterPaths(Path.Combine(DataDirectory, "postgres")).Password(PostgresServer.Superuser).Password, OutboundDatabase.Name, pooling: false);
 
     /// <summary>Writes a file; its path.</summary>
     protected string Write(string name, string text)

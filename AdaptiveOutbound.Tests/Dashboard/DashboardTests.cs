@@ -71,6 +71,19 @@ internal sealed partial class DashboardTests : CommandFixture
     }
 
     [Test]
+    public async Task A_background_job_leads_to_our_job()
+    {
+        var list = WebUtility.HtmlDecode(await _operator.GetStringAsync("/hangfire/jobs/succeeded"));
+        var details = Details().Matches(list).Select(match => match.Value).Distinct();
+        List<string> links = [];
+        foreach (var page in details) links.AddRange(OurJob().Matches(await _operator.GetStringAsync(page)).Select(match => match.Value));
+
+        Assert.That(links, Is.Not.Empty);
+        using var answer = await _operator.GetAsync(links[0]);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), links[0]);
+    }
+
+    [Test]
     public async Task The_page_of_lanes_shows_limits_and_that_nothing_waits()
     {
         var page = WebUtility.HtmlDecode(await _operator.GetStringAsync("/hangfire/lanes"));
@@ -123,6 +136,12 @@ internal sealed partial class DashboardTests : CommandFixture
         ]));
         Assert.That((int)made.StatusCode, Is.EqualTo(200), await made.Content.ReadAsStringAsync());
     }
+
+    [GeneratedRegex("/hangfire/jobs/details/[0-9]+")]
+    private static partial Regex Details();
+
+    [GeneratedRegex("/w/demo/jobs/[0-9a-f-]{36}")]
+    private static partial Regex OurJob();
 
     [GeneratedRegex(@"(/setup\?code=[\w-]+)")]
     private static partial Regex Link();

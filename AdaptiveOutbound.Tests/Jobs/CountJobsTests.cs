@@ -51,7 +51,7 @@ internal sealed class CountJobsTests
     public async Task Counting_reads_the_indexes_of_open_and_of_new_jobs_only()
     {
         await using var batch = await WorkspaceBatch.OpenAsync(_database.App, _workspace, default, WorkspaceBatch.IndexedContext);
-        batch.Add("EXPLAIN (ANALYZE, BUFFERS) " + JobHistory.Stats, _workspace, JobHistory.FirstId(TimeProvider.System.GetUtcNow().AddDays(-1)), JobHistory.MostCounted);
+        batch.Add("EXPLAIN (ANALYZE, BUFFERS) " + JobHistory.Stats, _workspace, JobHistory.LeastId(TimeProvider.System.GetUtcNow().AddDays(-1)), JobHistory.MostCounted);
         await using var reader = await batch.ExecuteReaderAsync(default);
         await reader.NextResultAsync();
         var plan = string.Join('\n', await reader.ListAsync(r => r.GetString(0), default));

@@ -53,7 +53,7 @@ internal sealed class MembersTests
         Assert.That(CodeOf(other), Is.EqualTo("other_email"));
         Assert.That(both.OfType<MemberResult.Done>().Count(), Is.EqualTo(1));
         Assert.That(CodeOf(late), Is.EqualTo("invitation_invalid"));
-        Assert.That(await new Memberships(new MembershipRows(_database.App)).OfAsync(ida, CancellationToken.None), Has.Count.EqualTo(1).And.One.Property("Role").EqualTo("member"));
+        Assert.That(await new Memberships(Rows).OfAsync(ida, CancellationToken.None), Has.Count.EqualTo(1).And.One.Property("Role").EqualTo("member"));
         Assert.That(await new ListInvitations(Invitations, TimeProvider.System).ExecuteAsync(_workspace, CancellationToken.None), Is.Empty);
     }
 
@@ -104,7 +104,7 @@ internal sealed class MembersTests
         await new RemoveMember(Rows).ExecuteAsync(_workspace, tom, Owner, CancellationToken.None);
 
         Assert.That(await tokens.FindAsync(made.Text, CancellationToken.None), Is.Null);
-        Assert.That(await new Memberships(new MembershipRows(_database.App)).OfAsync(tom, CancellationToken.None), Is.Empty);
+        Assert.That(await new Memberships(Rows).OfAsync(tom, CancellationToken.None), Is.Empty);
         var first = await new ListAudit(new AuditRows(_database.App)).ExecuteAsync(_workspace, null, 2, CancellationToken.None);
         Assert.That(first.Data.Select(l => l.Action), Is.EqualTo(new[] { "member.removed", "token.made" }));
         var rest = await new ListAudit(new AuditRows(_database.App)).ExecuteAsync(_workspace, Guid.Parse(first.Next!), 50, CancellationToken.None);

@@ -42,6 +42,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(await TestCluster.GetAsync(), name);
     }
 
+    /// <summary>The connection string of the superuser.</summary>
+    public string Superuser => cluster.SuperuserConnection(Name);
+
     /// <summary>Runs SQL as the superuser, past row-level security.</summary>
     public Task RunAsSuperuserAsync(string sql) => TestCluster.RunAsync(cluster, sql, Name);
 

@@ -9,14 +9,13 @@ internal sealed class MakeUser(UserManager<User> users, TimeProvider clock)
     public const int LongestName = 100;
 
     /// <summary>The user, or what is wrong by field.</summary>
-    /// <param name="password">Null: the person sets it with a link.</param>
-    public async Task<(User? User, IReadOnlyDictionary<string, string> Trouble)> ExecuteAsync(string name, string email, string? password, bool isOperator)
+    /// <param name="password">Null: the person sets it with a link, or has a passkey.</param>
+    /// <param name="id">Theirs, when it is chosen already.</param>
+    public async Task<(User? User, IReadOnlyDictionary<string, string> Trouble)> ExecuteAsync(string name, string email, string? password, bool isOperator, Guid? id = null)
     {
-        var trouble = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (name.Length is 0 or > LongestName) trouble["Name"] = $"Enter a name of 1 to {LongestName} characters.";
-        if (!IsEmail(email)) trouble["Email"] = "Enter an e-mail address, such as maya@company.example.";
+        var trouble = Look(name, email);
         var now = clock.GetUtcNow();
-        var user = new User { Id = Guid.CreateVersion7(now), UserName = email, Email = email, EmailConfirmed = true, Name = name, IsOperator = isOperator, CreatedAt = now };
+        var user = new User { Id = id ?? Guid.CreateVersion7(now), UserName = email, Email = email, EmailConfirmed = true, Name = name, IsOperator = isOperator, CreatedAt = now };
         if (password is not null)
         {
             foreach (var validator in users.PasswordValidators)
@@ -27,6 +26,15 @@ internal sealed class MakeUser(UserManager<User> users, TimeProvider clock)
         var made = password is null ? await users.CreateAsync(user) : await users.CreateAsync(user, password);
         Note(trouble, made);
         return (made.Succeeded ? user : null, trouble);
+    }
+
+    /// <summary>What is wrong with a name and an address, by field.</summary>
+    public static Dictionary<string, string> Look(string name, string email)
+    {
+        var trouble = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (name.Length is 0 or > LongestName) trouble["Name"] = $"Enter a name of 1 to {LongestName} characters.";
+        if (!IsEmail(email)) trouble["Email"] = "Enter an e-mail address, such as maya@company.example.";
+        return trouble;
     }
 
     /// <summary>What Identity found wrong, in words, at the field that it is about.</summary>

@@ -56,6 +56,16 @@ internal abstract class WorkspacePage : PageModel
         await next();
     }
 
+    /// <summary>Whether an open page asks for the parts of it that change (<c>live.js</c>): what does not is not read, and not sent.</summary>
+    public bool IsLive => Request.Headers.ContainsKey("X-Live");
+
+    /// <summary>Back to a page of the workspace, with why what was asked for was not done.</summary>
+    protected RedirectResult Refused(string path, string sentence)
+    {
+        TempData["Refused"] = sentence;
+        return Redirect(Root + path);
+    }
+
     /// <summary>Back to a page of the workspace, with a sentence of what was done on it.</summary>
     protected RedirectResult Done(string path, string sentence)
     {

@@ -125,7 +125,7 @@ internal static class ImportsApi
 
     private static async Task<IResult> ErrorPageAsync(JobReader jobs, Guid workspace, Guid id, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        var page = await jobs.ItemsAsync(workspace, id, ItemOutcome.Failed, cursor, limit, cancellationToken);
+        var page = await jobs.ItemsAsync(workspace, id, [ItemOutcome.Failed], cursor, limit, cancellationToken);
         return ApiJson.Ok(new ImportErrorPage([.. page.Data.Select(i => new ImportError(i.Line ?? 0, i.ErrorField, i.ErrorCode, i.ErrorMessage))], page.Next));
     }
 

@@ -80,7 +80,7 @@ internal static class JobsApi
             wrong ??= ListQuery.NoCursor(cursor);
         if (wrong is not null) return wrong;
         if (await jobs.FindAsync(workspace, id, http.RequestAborted) is null) return Problem.NotFound("job");
-        var page = await jobs.ItemsAsync(workspace, id, outcome is null ? null : Outcomes[outcome], cursor, limit, http.RequestAborted);
+        var page = await jobs.ItemsAsync(workspace, id, outcome is null ? [] : [Outcomes[outcome]], cursor, limit, http.RequestAborted);
         return ApiJson.Ok(new ApiPage<JobItemRow>(page.Data, page.Next));
     }
 

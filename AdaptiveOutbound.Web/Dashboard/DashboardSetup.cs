@@ -47,6 +47,7 @@ internal static class DashboardSetup
         if (DashboardRoutes.Routes.FindDispatcher(LanesPath) is not null) return;
         DashboardRoutes.Routes.Add(LanesPath, LanesDispatcher.Create(LanesPath));
         NavigationMenu.Items.Add(page => new MenuItem("Lanes", page.Url.To(LanesPath)) { Active = page.RequestPath.StartsWith(LanesPath, StringComparison.Ordinal) });
+        GlobalConfiguration.Configuration.UseJobDetailsRenderer(0, details => OurJobs.Of(details));
         GlobalConfiguration.Configuration.UseDashboardMetrics(DashboardMetrics.ServerCount, DashboardMetrics.EnqueuedAndQueueCount, DashboardMetrics.ProcessingCount,
             DashboardMetrics.ScheduledCount, DashboardMetrics.FailedCount);
     }

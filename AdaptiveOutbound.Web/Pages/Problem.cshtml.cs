@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace AdaptiveOutbound.Web.Pages;
 
 /// <summary>What stands in place of a page that cannot be shown.</summary>
-[IgnoreAntiforgeryToken]
+[IgnoreAntiforgeryToken] // it stands in for whatever was sent, also for a form without a token, and changes nothing
 internal sealed class ProblemModel : PageModel
 {
     [BindProperty(SupportsGet = true)] public int Status { get; set; }

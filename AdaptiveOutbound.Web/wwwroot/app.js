@@ -18,6 +18,17 @@ const showTimes = root => {
 showTimes(document);
 new MutationObserver(() => showTimes(document)).observe(document.body, { childList: true, subtree: true });
 
+// A list that can be ticked says how many are; a page that is come back to may have ticks already.
+for (const words of document.querySelectorAll("[data-ticks]")) {
+  const form = words.closest("form"), without = words.textContent;
+  const count = () => {
+    const ticked = form.querySelectorAll("input[type=checkbox]:checked").length;
+    words.textContent = ticked ? `${ticked.toLocaleString("en-GB")} ${words.dataset.ticks}` : without;
+  };
+  form.addEventListener("change", count);
+  addEventListener("pageshow", count);
+}
+
 // The theme follows the system unless the reader chose one in this browser.
 for (const button of document.querySelectorAll("[data-theme-choice]"))
   button.addEventListener("click", () => {

@@ -15,6 +15,24 @@ internal sealed class UserPasskeys(SignInManager<User> signIn)
     public Task<string> CreationOptionsAsync(User user) =>
         signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity { Id = user.Id.ToString(), Name = user.Email!, DisplayName = user.Name });
 
+    /// <summary>The same for somebody who has no account yet; their id is chosen with it.</summary>
+    public Task<string> CreationOptionsAsync(string name, string email) =>
+        signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity { Id = Guid.CreateVersion7().ToString(), Name = email, DisplayName = name });
+
+    /// <summary>Makes the user for whom the authenticator answered, with this passkey; or says by field what is wrong.</summary>
+    /// <param name="makeAsync">Makes the user of this id.</param>
+    public async Task<(User? User, IReadOnlyDictionary<string, string> Trouble)> MakeAsync(string email, string credential, Func<Guid, Task<(User? User, IReadOnlyDictionary<string, string> Trouble)>> makeAsync)
+    {
+        var answer = await AttestAsync(credential);
+        if (answer is not { Succeeded: true } || answer.UserEntity.Name != email || !Guid.TryParse(answer.UserEntity.Id, out var id))
+            return (null, new Dictionary<string, string> { ["Passkey"] = "The passkey was not accepted, or the request was older than 5 minutes. Try again, or choose a password." });
+        answer.Passkey.Name = Name("");
+        var (user, trouble) = await makeAsync(id);
+        if (user is null || (await Users.AddOrUpdatePasskeyAsync(user, answer.Passkey)).Succeeded) return (user, trouble);
+        await Users.DeleteAsync(user); // nobody could sign in as them
+        return (null, new Dictionary<string, string> { ["Passkey"] = "The passkey could not be stored. Try again, or choose a password." });
+    }
+
     /// <summary>Adds what the authenticator answered, or says what is wrong.</summary>
     public async Task<string?> AddAsync(User user, string credential, string name)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Imports.Csv;
 
@@ -19,6 +20,10 @@ internal static class FieldWords
         var words = field.Replace('_', ' ');
         return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
     }
+
+    /// <summary>A value as it is read: counts and sums with thousands separators.</summary>
+    public static string Value(string field, string value) =>
+        field is "employees" or "annual_revenue" && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Times.Number(number) : value;
 
     /// <summary>What a column may feed.</summary>
     public static IEnumerable<string> Targets(RecordKind kind) =>

@@ -6,8 +6,11 @@ using AdaptiveOutbound.Web.Access;
 namespace AdaptiveOutbound.Web.Pages.Parts;
 
 /// <summary>What stands around every page: who reads it, in which workspace, and where else they may go.</summary>
-internal sealed record Shell(IReadOnlyList<Membership> Workspaces, Membership? Workspace, string Name, bool IsOperator)
+internal sealed record Shell(IReadOnlyList<Membership> Workspaces, Membership? Workspace, Membership? Last, string Name, bool IsOperator)
 {
+    /// <summary>The workspace whose pages the navigation leads to: on a page of none, the one that was open last.</summary>
+    public Membership? Shown => Workspace ?? Last;
+
     /// <summary>The first letters of the name.</summary>
     public string Initials => string.Concat(Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0])).Take(2));
 
@@ -16,7 +19,7 @@ internal sealed record Shell(IReadOnlyList<Membership> Workspaces, Membership? W
     {
         get
         {
-            var role = Workspace is { } at ? $"{char.ToUpperInvariant(at.Role[0])}{at.Role[1..]}" : null;
+            var role = Shown is { } at ? $"{char.ToUpperInvariant(at.Role[0])}{at.Role[1..]}" : null;
             return (role, IsOperator) switch { (null, true) => "Operator", (null, false) => "", (_, true) => $"{role}, operator", _ => role };
         }
     }
@@ -25,13 +28,19 @@ internal sealed record Shell(IReadOnlyList<Membership> Workspaces, Membership? W
 /// <summary>Reads the frame once a request.</summary>
 internal sealed class Frame(Memberships memberships)
 {
+    /// <summary>The workspace that was open last in this browser; a convenience that gives no right.</summary>
+    private const string LastOpen = "workspace";
+
     /// <summary>The frame of this request; the workspace is the one that its address names.</summary>
     public async Task<Shell> ReadAsync(HttpContext http)
     {
         if (http.Items[typeof(Shell)] is Shell read) return read;
         var workspaces = SignedIn.IdOf(http.User) is { } user ? await memberships.OfAsync(user, http.RequestAborted) : [];
         var slug = http.GetRouteValue("workspace") as string;
-        var shell = new Shell(workspaces, workspaces.Find(w => w.Slug == slug), http.User.FindFirstValue(ClaimTypes.GivenName) ?? "", http.User.HasClaim(SignedIn.OperatorClaim, "true"));
+        var (here, last) = (workspaces.Find(w => w.Slug == slug), http.Request.Cookies[LastOpen]);
+        if (here is not null && here.Slug != last && !http.Response.HasStarted)
+            http.Response.Cookies.Append(LastOpen, here.Slug, new CookieOptions { HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = TimeSpan.FromDays(365) });
+        var shell = new Shell(workspaces, here, workspaces.Find(w => w.Slug == last) ?? workspaces.FirstOrDefault(), http.User.FindFirstValue(ClaimTypes.GivenName) ?? "", http.User.HasClaim(SignedIn.OperatorClaim, "true"));
         http.Items[typeof(Shell)] = shell;
         return shell;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Providers;
 
 namespace AdaptiveOutbound.Web.Pages.Parts;
 
@@ -29,6 +30,23 @@ internal static class Words
 
     /// <summary>What the numbers of a job count.</summary>
     public static string Unit(string type) => type == JobTypes.ImportCsv ? "lines" : type == JobTypes.ExportData ? "rows" : "records";
+
+    /// <summary>Whom a job asks; null of one that asks nobody, or whose provider was not chosen by name.</summary>
+    public static string? ProviderOf(JobView job)
+    {
+        using var payload = JsonDocument.Parse(job.Payload);
+        return payload.RootElement.TryGetProperty("provider", out var name) ? name.GetString() : null;
+    }
+
+    /// <summary>Whether a job asks the sandbox, whose credits are as invented as its answers.</summary>
+    public static bool IsSandbox(JobView job) => ProviderOf(job) == SandboxProvider.ProviderName;
+
+    /// <summary>How far a job is, for the ear: "12 of 50 records. Waits for a worker".</summary>
+    public static string Say(JobView job)
+    {
+        var far = $"{Times.Number(job.Progress.Processed)} of {Times.Number(Math.Max(job.Progress.Total, job.Progress.Processed))} {Unit(job.Type)}.";
+        return job.HasEnded ? $"{Badges.Word(job.Status)}. {far}" : $"{far} {job.WaitingFor?.Message}";
+    }
 
     /// <summary>How a reason to wait looks: its icon, its colour, and what stands before the time at which it ends.</summary>
     public static (string Icon, string Look, string Short) Wait(WaitingFor wait) => wait.Reason switch

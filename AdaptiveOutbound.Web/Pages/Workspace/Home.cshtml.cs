@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>What runs, what it cost, what needs attention.</summary>
-internal sealed class HomeModel(ReadJobs jobs, CountJobs count, ReadUsage usage, ListKeys keys, ListMembers members, LiveJobs live, UploadFile upload, StartImport start,
+internal sealed class HomeModel(ReadJobs jobs, CountJobs count, FindNeeds find, ReadUsage usage, ListKeys keys, ListMembers members, LiveJobs live, UploadFile upload, StartImport start,
     OutboundHost host) : WorkspacePage
 {
     private const int Shown = 5;
@@ -26,7 +26,7 @@ internal sealed class HomeModel(ReadJobs jobs, CountJobs count, ReadUsage usage,
 
     public IReadOnlyList<JobView> Imports { get; private set; } = [];
 
-    public IReadOnlyList<JobView> DeadLetters { get; private set; } = [];
+    public Needs Needs { get; private set; } = null!;
 
     public IReadOnlyList<KeyView> Keys { get; private set; } = [];
 
@@ -47,17 +47,14 @@ internal sealed class HomeModel(ReadJobs jobs, CountJobs count, ReadUsage usage,
     {
         var (workspace, ct) = (Workspace.WorkspaceId, HttpContext.RequestAborted);
         Keys = KeyView.All(await keys.ExecuteAsync(workspace, ct));
-        IsEmpty = (await jobs.ListAsync(workspace, null, null, null, 1, ct)).Data.Count == 0;
+        IsEmpty = !IsLive && (await jobs.ListAsync(workspace, null, null, null, 1, ct)).Data.Count == 0;
         if (IsEmpty)
         {
             HasColleagues = (await members.ExecuteAsync(workspace, ct)).Count > 1;
             return;
         }
 
-        Stats = await count.ExecuteAsync(workspace, ct);
-        Running = [.. (await jobs.ListAsync(workspace, JobStatus.Processing, null, null, Shown, ct)).Data, .. (await jobs.ListAsync(workspace, JobStatus.Pending, null, null, Shown, ct)).Data];
-        Imports = (await jobs.ListAsync(workspace, null, JobTypes.ImportCsv, null, Shown, ct)).Data;
-        if (Stats.LastDay.DeadLetter > 0) DeadLetters = (await jobs.ListAsync(workspace, JobStatus.DeadLetter, null, null, Shown, ct)).Data;
+        await ReadWorkAsync(workspace, ct);
         var month = await usage.ExecuteAsync(workspace, Month, ct);
         Used = UsageTotals.Of([.. (month?.Data ?? []).Where(line => line.Day > month!.To.AddDays(-30))]);
         CreditsThisMonth = (month?.Data ?? []).Where(line => (line.Day.Year, line.Day.Month) == (month!.To.Year, month.To.Month)).Sum(line => line.Credits);
@@ -73,9 +70,18 @@ internal sealed class HomeModel(ReadJobs jobs, CountJobs count, ReadUsage usage,
         if (!HasSandbox) return NotFound();
         await using var sample = typeof(HomeModel).Assembly.GetManifestResourceStream("companies.csv")!;
         var (file, problem) = await upload.ExecuteAsync(Workspace.WorkspaceId, "companies.csv", sample, HttpContext.RequestAborted);
-        if (file is null) return Done("", problem!.Message);
+        if (file is null) return Refused("", problem!.Message);
         var request = new ImportRequest(file.FileId, RecordKind.Account, [], ["enrich", "export"], "sandbox", Raw: false, Actor);
         var (made, refused) = await start.ExecuteAsync(Workspace.WorkspaceId, request, CancellationToken.None);
-        return made is null ? Done("", refused!.Message) : Done($"/jobs/{made.EnrichJobId}", "The sample import has started.");
+        return made is null ? Refused("", refused!.Message) : Done($"/jobs/{made.EnrichJobId}", "The sample import has started.");
+    }
+
+    private async Task ReadWorkAsync(Guid workspace, CancellationToken ct)
+    {
+        Stats = await count.ExecuteAsync(workspace, ct);
+        Needs = await find.ExecuteAsync(workspace, ct);
+        Running = [.. (await jobs.ListAsync(workspace, JobStatus.Processing, null, null, Shown, ct)).Data,
+            .. (await jobs.ListAsync(workspace, JobStatus.Pending, null, null, Shown, ct)).Data];
+        Imports = (await jobs.ListAsync(workspace, null, JobTypes.ImportCsv, null, Shown, ct)).Data;
     }
 }

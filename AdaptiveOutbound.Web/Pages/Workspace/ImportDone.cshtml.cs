@@ -20,6 +20,9 @@ internal sealed class ImportDoneModel(ReadJobs jobs, JobReader items, WriteImpor
     /// <summary>The import and what it leads to, in order.</summary>
     public IReadOnlyList<JobView> Chain { get; private set; } = [];
 
+    /// <summary>The export that it led to, when its file is there.</summary>
+    public JobView? Export => Chain.LastOrDefault(job => job is { Type: JobTypes.ExportData, Status: JobStatus.Completed });
+
     /// <summary>The newest undo; null when there was none.</summary>
     public JobView? Undo { get; private set; }
 
@@ -45,7 +48,7 @@ internal sealed class ImportDoneModel(ReadJobs jobs, JobReader items, WriteImpor
         if (job.Result is { } result) Result = PayloadJson.Read<ImportResult>(result.GetRawText());
         HasFile = (await errors.FindAsync(Workspace.WorkspaceId, id, ct)).File is not null;
         Undo = (await jobs.ListAsync(Workspace.WorkspaceId, null, JobTypes.UndoImport, null, 200, ct)).Data.FirstOrDefault(undo => undo.OriginId == id);
-        Invalid = await items.ItemsAsync(Workspace.WorkspaceId, id, ItemOutcome.Failed, Cursor, Shown, ct);
+        Invalid = await items.ItemsAsync(Workspace.WorkspaceId, id, [ItemOutcome.Failed], Cursor, Shown, ct);
         return Page();
     }
 

@@ -29,12 +29,12 @@ internal static class ImportWords
     public static IReadOnlyList<LineProblem> ByProblem(IEnumerable<RejectedInput> rejected) =>
         [.. rejected.GroupBy(line => (line.Code, line.Field)).Select(group => new LineProblem(Title(group.Key.Code, group.Key.Field), [.. group.Select(line => (long)line.Line)], group.First().Message)).OrderByDescending(problem => problem.Lines.Count)];
 
-    public static (string Look, string Icon, string Word) Outcome(LineOutcome outcome) => outcome switch
+    public static (string Badge, string Word) Outcome(LineOutcome outcome) => outcome switch
     {
-        LineOutcome.Create => ("created", "plus", "Create"),
-        LineOutcome.Update => ("updated", "edit", "Update"),
-        LineOutcome.Skip => ("skipped", "right", "Skip"),
-        _ => ("invalid", "x", "Invalid"),
+        LineOutcome.Create => ("created", "Create"),
+        LineOutcome.Update => ("updated", "Update"),
+        LineOutcome.Skip => ("skipped", "Skip"),
+        _ => ("invalid", "Invalid"),
     };
 
     /// <summary>Why a file's columns cannot be used, and what to do on this page.</summary>

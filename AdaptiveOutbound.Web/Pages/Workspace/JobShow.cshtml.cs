@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Exports;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Records;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Access;
 using AdaptiveOutbound.Web.Pages.Parts;
@@ -12,16 +14,23 @@ using Microsoft.AspNetCore.Mvc;
 namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>One job: how far it is, why it waits, what it did, and what can be done with it.</summary>
-internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory history, DownloadFile download, LiveJobs live,
+internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory history, FindRecord find, DownloadFile download, LiveJobs live,
     PauseJob pause, ResumeJob resume, RetryJob retry, TimeProvider clock) : WorkspacePage
 {
     private const int PageSize = 50;
-    private const int MostLogs = 200;
+    private const int MostLogs = 100;
     private const int MostChunks = 20;
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The tabs and their words.</summary>
     public static IReadOnlyList<(string Name, string Word)> Tabs { get; } = [("logs", "Logs"), ("items", "Items"), ("payload", "Payload and result")];
+
+    /// <summary>The levels of the log and their words.</summary>
+    public static IReadOnlyList<(string? Name, string Word)> Levels { get; } = [(null, "All"), ("info", "Info"), ("warning", "Warn"), ("error", "Error")];
+
+    /// <summary>The outcomes of items and their words.</summary>
+    public static IReadOnlyList<(string? Name, string Word)> Outcomes { get; } =
+        [(null, "All"), ("enriched", "Enriched"), ("no_match", "No match"), ("skipped", "Skipped"), ("failed", "Failed"), ("dead_letter", "Dead letters"), ("cancelled", "Cancelled")];
 
     [BindProperty(SupportsGet = true, Name = "id")] public Guid Id { get; set; }
 
@@ -35,8 +44,11 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
 
     public JobView Job { get; private set; } = null!;
 
-    /// <summary>The job, what led to it and what it leads to, in order.</summary>
+    /// <summary>What led to the job, the job and what it leads to, in order.</summary>
     public IReadOnlyList<JobView> Chain { get; private set; } = [];
+
+    /// <summary>The one whose changes the page follows: the first of the run that is open. Null when all have ended.</summary>
+    public JobView? Followed => Chain.FirstOrDefault(job => !job.HasEnded);
 
     public IReadOnlyList<JobChunkRow> Chunks { get; private set; } = [];
 
@@ -44,10 +56,18 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
 
     public IReadOnlyList<JobItemRow> Items { get; private set; } = [];
 
+    /// <summary>The records of the shown items, those that are still there.</summary>
+    public IReadOnlyDictionary<Guid, RecordView> Records { get; private set; } = new Dictionary<Guid, RecordView>();
+
     public Pager Pager { get; private set; } = null!;
 
-    /// <summary>The export's files; null when there are none yet.</summary>
-    public ExportResult? Files { get; private set; }
+    /// <summary>The export's files; null when the job is none, or has none yet.</summary>
+    public ExportResult? Files => FilesOf(Job);
+
+    /// <summary>The export of the run whose file is there: what people wait for.</summary>
+    public JobView? Export => Chain.LastOrDefault(job => FilesOf(job) is not null);
+
+    public IReadOnlyList<Figure> Figures => JobFigures.Of(Job);
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
@@ -57,15 +77,16 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
 
     public async Task<IActionResult> OnGetAsync()
     {
+        // After a new sign-in the browser asks for the address of what it had sent.
+        if (RouteData.Values["handler"] is not null) return Redirect(Here);
         var (workspace, ct) = (Workspace.WorkspaceId, HttpContext.RequestAborted);
-        if (await jobs.FindAsync(workspace, Id, ct) is not { } job) return NotFound();
+        Chain = await jobs.RunAsync(workspace, Id, ct);
+        if (Chain.FirstOrDefault(one => one.Id == Id) is not { } job) return NotFound();
         Job = job;
         if (!Tabs.Any(tab => tab.Name == Tab)) Tab = "logs";
-        Chain = await ChainAsync(ct);
-        Files = FilesOf(job);
         Chunks = (await history.ChunksAsync(workspace, Id, null, MostChunks, ct)).Data;
         if (Tab == "logs") await ReadLogsAsync(ct);
-        if (Tab == "items") await ReadItemsAsync(ct);
+        if (Tab == "items" && !IsLive) await ReadItemsAsync(ct);
         return Page();
     }
 
@@ -91,39 +112,34 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
     private IActionResult Answer(SteerResult result, string done) => result switch
     {
         SteerResult.NotFound => NotFound(),
-        SteerResult.Conflict conflict => Done($"/jobs/{Id}", conflict.Message),
+        SteerResult.Conflict conflict => Refused($"/jobs/{Id}", conflict.Message),
         _ => Done($"/jobs/{Id}", done),
     };
 
-    private async Task<IReadOnlyList<JobView>> ChainAsync(CancellationToken cancellationToken)
-    {
-        var first = Job;
-        for (var n = 0; n < 5 && first.OriginId is { } origin; n++)
-        {
-            if (await jobs.FindAsync(Workspace.WorkspaceId, origin, cancellationToken) is not { } before) break;
-            first = before;
-        }
-
-        return await jobs.ChainAsync(Workspace.WorkspaceId, first.Id, cancellationToken);
-    }
-
     private async Task ReadLogsAsync(CancellationToken cancellationToken)
     {
-        var after = long.TryParse(Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
-        var rows = await reader.LogsAsync(Workspace.WorkspaceId, Id, after, MostLogs + 1, cancellationToken);
-        var next = rows.Count > MostLogs ? rows[MostLogs - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        Logs = [.. rows.Take(MostLogs).Where(row => Level is null || row.Level == Level)];
-        Pager = Pager.Of(Request, $"{Words.Count(Logs.Count, "line")}, oldest first", next);
+        if (!Levels.Any(level => level.Name == Level)) Level = null;
+        long? before = long.TryParse(Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        var page = await reader.NewestLogsAsync(Workspace.WorkspaceId, Id, Level, before, MostLogs, cancellationToken);
+        (Logs, Pager) = (page.Data, Pager.Of(Request, $"{Words.Count(page.Data.Count, "line")}, newest first", page.Next));
     }
 
     private async Task ReadItemsAsync(CancellationToken cancellationToken)
     {
-        ItemOutcome? outcome = null;
-        foreach (var known in Enum.GetValues<ItemOutcome>())
-            if (Words.Snake(known.ToString()) == Outcome) outcome = known;
-        var page = await reader.ItemsAsync(Workspace.WorkspaceId, Id, outcome, Cursor, PageSize, cancellationToken);
+        if (!Outcomes.Any(outcome => outcome.Name == Outcome)) Outcome = null;
+        var page = await reader.ItemsAsync(Workspace.WorkspaceId, Id, Ended(Outcome), Cursor, PageSize, cancellationToken);
         (Items, Pager) = (page.Data, Pager.Of(Request, Words.Count(page.Data.Count, "item"), page.Next));
+        if (Job.Type is not (JobTypes.EnrichAccounts or JobTypes.EnrichContacts)) return;
+        Records = await find.ManyAsync(Workspace.WorkspaceId, Job.Type == JobTypes.EnrichContacts ? RecordKind.Contact : RecordKind.Account, [.. Items.Select(item => item.RecordId).OfType<Guid>()], cancellationToken);
     }
+
+    // A dead letter has failed too: who opens the number of the failed ones sees them all.
+    private static ItemOutcome[] Ended(string? outcome) => outcome switch
+    {
+        null => [],
+        "failed" => [ItemOutcome.Failed, ItemOutcome.DeadLetter],
+        _ => [.. Enum.GetValues<ItemOutcome>().Where(known => Words.Snake(known.ToString()) == outcome)],
+    };
 
     private static ExportResult? FilesOf(JobView job) =>
         job is { Type: JobTypes.ExportData, Status: JobStatus.Completed, Result: { } result } ? PayloadJson.Read<ExportResult>(result.GetRawText()) : null;

@@ -21,7 +21,7 @@ internal sealed class JobStopModel(ReadJobs jobs, CancelJob cancel) : WorkspaceP
     public async Task<IActionResult> OnPostAsync(Guid id) => await cancel.ExecuteAsync(Workspace.WorkspaceId, id, CancellationToken.None, Actor) switch
     {
         SteerResult.NotFound => NotFound(),
-        SteerResult.Conflict conflict => Done($"/jobs/{id}", conflict.Message),
+        SteerResult.Conflict conflict => Refused($"/jobs/{id}", conflict.Message),
         _ => Done($"/jobs/{id}", "The job was cancelled. What was enriched so far stays."),
     };
 }

@@ -39,14 +39,6 @@ internal static class KeyWords
         _ => null,
     };
 
-    public static (string Class, string Icon, string Word) Badge(KeyStatus status) => status switch
-    {
-        KeyStatus.Active => ("active", "check", "Active"),
-        KeyStatus.Unverified => ("unverified", "q", "Not tested"),
-        KeyStatus.Rejected => ("rejected", "x", "Rejected"),
-        _ => ("needs_reentry", "lock", "Enter again"),
-    };
-
     /// <summary>Whether the key may call one of the endpoints; null when the provider did not say.</summary>
     public static bool? May(KeyTest test, IReadOnlyList<string> endpoints) =>
         endpoints.Any(test.MayCall.Contains) ? true : endpoints.Any(test.MayNotCall.Contains) ? false : null;

@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Records;
+using AdaptiveOutbound.Web.Pages.Parts;
 
 namespace AdaptiveOutbound.Web.Pages.Workspace;
 
@@ -29,7 +30,7 @@ internal static class RecordWords
     {
         { Source: OriginSources.Edited } => ("edit", "By hand"),
         { Source: OriginSources.Imported } => ("file", origin.JobId is null ? "Form or API" : "Import"),
-        { Source: OriginSources.Enriched } => ("bolt", Provider(origin.Provider)),
+        { Source: OriginSources.Enriched } => ("bolt", origin.Provider is { } provider ? Words.Provider(provider) : "Enriched"),
         _ => ("q", "Not noted"),
     };
 

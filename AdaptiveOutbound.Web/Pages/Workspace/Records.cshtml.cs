@@ -43,7 +43,7 @@ internal sealed class RecordsModel(ListRecords list, StartExport export) : OfKin
     public async Task<IActionResult> OnPostExportAsync()
     {
         var (job, refusal) = await export.ExecuteAsync(Workspace.WorkspaceId, new ExportRequest(Kind, Filter, CreatedBy: Actor), HttpContext.RequestAborted);
-        return job is { } id ? Redirect($"{Root}/jobs/{id}") : Done($"/{Plural}", refusal!.Message);
+        return job is { } id ? Redirect($"{Root}/jobs/{id}") : Refused($"/{Plural}", refusal!.Message);
     }
 
     /// <summary>This list with another order or page.</summary>

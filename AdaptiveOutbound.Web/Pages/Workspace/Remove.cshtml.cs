@@ -14,6 +14,8 @@ internal sealed class RemoveModel(RemoveWorkspace remove) : WorkspacePage
     /// <summary>Why it is still there.</summary>
     public string? Trouble { get; private set; }
 
+    public IActionResult OnGet() => Page();
+
     public async Task<IActionResult> OnPostAsync()
     {
         var typed = (Slug ?? "").Trim();

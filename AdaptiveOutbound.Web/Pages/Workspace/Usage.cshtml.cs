@@ -18,6 +18,9 @@ internal sealed class UsageModel(ReadUsage read, OutboundHost host) : WorkspaceP
 
     public UsageView Usage { get; private set; } = null!;
 
+    /// <summary>What was asked of the sandbox; in no other figure.</summary>
+    public UsageTotals? Sandbox { get; private set; }
+
     public UsageChart Wide { get; private set; } = null!;
 
     /// <summary>For phones: the last days only, so that its text can be read.</summary>
@@ -30,6 +33,7 @@ internal sealed class UsageModel(ReadUsage read, OutboundHost host) : WorkspaceP
         if (!Periods.Contains(Days)) Days = 30;
         if (await read.ExecuteAsync(Workspace.WorkspaceId, Days, HttpContext.RequestAborted) is not { } usage) return NotFound();
         Usage = usage;
+        if (HasSandbox) Sandbox = await read.SandboxAsync(Workspace.WorkspaceId, usage, HttpContext.RequestAborted);
         string[] providers = [.. usage.Providers.Select(provider => provider.Provider)];
         var credits = usage.Data.ToDictionary(line => (line.Day, line.Provider), line => line.Credits);
         List<ChartDay> days = [.. Enumerable.Range(0, Days).Select(n => usage.From.AddDays(n)).Select(day => new ChartDay(day, [.. providers.Select(p => credits.GetValueOrDefault((day, p)))]))];

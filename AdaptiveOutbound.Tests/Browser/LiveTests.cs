@@ -1,0 +1,103 @@
+using Microsoft.Playwright;
+using NUnit.Framework;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdaptiveOutbound.Tests.Browser;
+
+/// <summary>Pages that stay open follow what happens without a reload. The first user of this fixture has a passkey and no password.</summary>
+internal sealed class LiveTests : BrowserFixture
+{
+    private const int Records = 600;
+
+    // Slow enough that a page sees how far it is.
+    protected override Task ConfigureAsync()
+    {
+        Program.Environment["Providers__Sandbox__Latency"] = "00:00:01";
+        return Task.CompletedTask;
+    }
+
+    protected override async Task SignUpAsync(IPage page)
+    {
+        await AddAuthenticatorAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey instead" }).ClickAsync();
+        await Expect(page.GetByLabel("Your name")).ToBeFocusedAsync();
+        await page.GetByLabel("Your name").FillAsync("Maya Lindqvist");
+        await page.GetByLabel("E-mail").FillAsync(Email);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey instead" }).ClickAsync();
+    }
+
+    // The lane is there, and waits, before its first job.
+    protected override Task PrepareAsync() => RunSqlAsync("""
+        INSERT INTO outbound.lanes (id, workspace_id, type, provider, weight, width, paused, wait_count, careful, stopped_jobs, waiting_until, waiting_reason, waiting_message)
+        SELECT gen_random_uuid(), id, 'enrich_accounts', 'sandbox', 1, 4, false, 0, false, '{}', now() + interval '1 hour', 'rate_limit', 'As this test says.' FROM outbound.workspaces WHERE slug = 'demo'
+        """);
+
+    [Test]
+    public async Task The_pages_of_a_job_and_of_the_workspace_follow_it_to_its_end()
+    {
+        var lines = string.Concat(Enumerable.Range(1, Records).Select(n => $"Company {n},company{n}.example\n"));
+        var job = await NewPageAsync();
+        await job.GotoAsync("/w/demo/import");
+        await job.Locator("input[type=file]").SetInputFilesAsync(Write("live.csv", "Company,Website\n" + lines));
+        await job.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
+        await job.GetByRole(AriaRole.Button, new() { Name = $"Import {Records} accounts and enrich" }).ClickAsync();
+        await job.GetByRole(AriaRole.Link, new() { Name = "Enrich accounts", Exact = true }).ClickAsync();
+        await WatchAsync(job, "progress");
+        var home = await NewPageAsync();
+        await home.GotoAsync("/w/demo");
+        await WatchAsync(home, "running");
+
+        var stale = await NewPageAsync(script: false);
+        await stale.GotoAsync(job.Url);
+
+        await Expect(job.Locator(".waitbox")).ToContainTextAsync("Rate limit until");
+        await Expect(home.Locator("[data-part=running]")).ToContainTextAsync("Rate limit until");
+        await LetLaneWaitAsync("key", "1 hour");
+        await Expect(home.Locator("[data-part=needs]")).ToContainTextAsync("A job waits for a key");
+        await LetLaneWaitAsync("rate_limit", "0 hours");
+
+        await Expect(job.GetByRole(AriaRole.Link, new() { Name = "Download the file" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(job.Locator("[data-part=status]")).ToContainTextAsync("Completed");
+        await Expect(home.Locator("[data-part=sentence]")).ToContainTextAsync("Nothing is running.");
+        var told = await ToldAsync(job);
+        Assert.Multiple(() =>
+        {
+            Assert.That(told, Has.Some.Match($@"\b[1-9]\d* of {Records} records"), "how far");
+            Assert.That(told, Has.Some.Contains("Ends in"), "when it ends");
+            Assert.That(told, Has.Some.Contains("records per second"), "its pace");
+            Assert.That(Complaints, Is.Empty);
+        });
+        Assert.That(await ToldAsync(home), Has.Some.Contains($"of {Records}"), "the home page");
+        await RefuseAsync(stale);
+    }
+
+    /// <summary>A page that was loaded while the job ran offers what its end forbids; and has addresses that are none.</summary>
+    private async Task RefuseAsync(IPage stale)
+    {
+        var address = stale.Url;
+        await stale.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(stale.GetByRole(AriaRole.Alert)).ToContainTextAsync("The job has ended (completed): there is nothing to pause.");
+        Assert.That((await stale.GotoAsync($"{address}/nothing"))!.Status, Is.EqualTo(404));
+
+        await RunSqlAsync($"UPDATE outbound.job_items SET outcome = 6 WHERE id = (SELECT id FROM outbound.job_items WHERE job_id = '{address[^36..]}' LIMIT 1)");
+        await stale.GotoAsync($"{address}?tab=items&outcome=failed");
+        await Expect(stale.Locator("#details tbody tr")).ToHaveCountAsync(1);
+        await Expect(stale.Locator("#details tbody")).ToContainTextAsync("Dead letter");
+    }
+
+    private Task LetLaneWaitAsync(string reason, string time) => RunSqlAsync($"""
+        UPDATE outbound.lanes SET waiting_until = now() + interval '{time}', waiting_reason = '{reason}', waiting_message = 'As this test says.' WHERE provider = 'sandbox'
+        """);
+
+    /// <summary>Notes in the page what a part says; a reload would forget it.</summary>
+    private static async Task WatchAsync(IPage page, string part) => await page.EvaluateAsync("""
+        part => {
+          window.told = [];
+          const note = () => window.told.push(document.querySelector(`[data-part=${part}]`).innerText.replaceAll("\n", " "));
+          new MutationObserver(note).observe(document.querySelector("main"), { childList: true, subtree: true });
+          note();
+        }
+        """, part);
+
+    private static Task<string[]> ToldAsync(IPage page) => page.EvaluateAsync<string[]>("window.told");
+}
