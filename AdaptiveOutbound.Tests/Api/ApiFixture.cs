@@ -37,10 +37,10 @@ internal abstract class ApiFixture : CommandFixture
     /// <summary>What the program needs beyond; called before it starts.</summary>
     protected virtual Task ConfigureAsync() => Task.CompletedTask;
 
-    /// <summary>Imports, enriches and exports a few companies in a workspace, two lines of which are refused; the import's id.</summary>
+    /// <summary>Imports, enriches and exports a few companies, whose names a spreadsheet would run, in a workspace, two lines of which are refused; the import's id.</summary>
     protected async Task<string> FillAsync(string workspace)
     {
-        var file = Write($"{workspace}.csv", "Company,Website\n" + string.Concat(Enumerable.Range(0, 4).Select(n => $"{workspace} {n},{workspace}-{n}.example\n")) + "Bad,not a domain\nWorse,nor this\n");
+        var file = Write($"{workspace}.csv", "Company,Website\n" + string.Concat(Enumerable.Range(0, 4).Select(n => $"=1+{n},{workspace}-{n}.example\n")) + "=Bad,not a domain\nWorse,nor this\n");
         var run = await Program.RunAsync("enrich", file, "--provider", "sandbox", "--json", "--workspace", workspace);
         Assert.That(run.Out, Is.Not.Empty, run.Error);
         return JsonDocument.Parse(run.Out).RootElement.GetProperty("jobId").GetString()!;

@@ -81,6 +81,7 @@ internal sealed class HostileApiTests : ApiFixture
             {
                 var answer = await SendAsync(route.Method.ToUpperInvariant(), known, new StringContent("a=b", Encoding.UTF8, "application/x-www-form-urlencoded"), ("If-Match", "*"));
                 Assert.That((answer.Status, answer.Code), Is.EqualTo((415, "unsupported_media_type")), $"{route}: {answer.Text}");
+                Assert.That((route.Describes(415, answer.Type), route.Describes(413, answer.Type)), Is.EqualTo((true, true)), $"{route} does not describe them");
             }
         }
     }
@@ -261,6 +262,8 @@ internal sealed class HostileApiTests : ApiFixture
 
         Assert.That(response.Content.Headers.ContentDisposition!.FileName, Does.Match(@"^[0-9a-f-]{36}\.csv$"));
         Assert.That(file.Content.Headers.ContentDisposition!.FileName, Does.Match(@"^[0-9a-f-]{36}\.errors\.csv$"));
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("'=1+1,").And.Not.Match("(?m)(^|,)="));
+        Assert.That(await file.Content.ReadAsStringAsync(), Does.Contain("'=Bad,").And.Not.Match("(?m)(^|,)="));
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");

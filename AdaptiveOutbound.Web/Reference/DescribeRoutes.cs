@@ -18,6 +18,9 @@ internal static class DescribeRoutes
         ("429", "Too many requests: try again after Retry-After."), ("503", "The database cannot be reached: try again after Retry-After."),
     ];
 
+    private static readonly (string Status, string When)[] WithBody =
+        [("413", "The body is too large."), ("415", "The body is not declared as a type that the route takes.")];
+
     public static Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
@@ -31,6 +34,8 @@ internal static class DescribeRoutes
         foreach (var file in metadata.OfType<IProducesResponseTypeMetadata>().Where(m => m.Type is null || m.Type == typeof(void)))
             DescribeFile(responses, file);
         foreach (var (status, when) in Shared)
+            responses.TryAdd(status, new OpenApiResponse { Description = when });
+        foreach (var (status, when) in operation.RequestBody is null ? [] : WithBody)
             responses.TryAdd(status, new OpenApiResponse { Description = when });
         if (role > WorkspaceRole.Viewer) responses.TryAdd("403", new OpenApiResponse { Description = "The token's role is too low." });
         if (context.Description.RelativePath!.Contains('{', StringComparison.Ordinal))
