@@ -69,7 +69,7 @@ internal sealed class ImportMerge(RecordIndex index, Origin origin)
         var creates = record is null;
         if (record is null)
             index.Add(record = new KnownRecord(Guid.CreateVersion7(), input.Keys, "{}", "{}") { IsNew = true, CreatedJobId = origin.JobId });
-        var merged = RecordMerge.Apply(record.Fields, record.Provenance, input.Fields, origin);
+        var merged = creates && input.Fresh is { } fresh ? fresh : RecordMerge.Apply(record.Fields, record.Provenance, input.Fields, origin);
         (record.Fields, record.Provenance) = (merged.FieldsJson, merged.ProvenanceJson);
         var keys = Renamed(record.Keys, input.Keys);
         var changes = merged.Changed || keys != record.Keys;

@@ -16,7 +16,14 @@ internal readonly record struct RecordKeys(string? Primary, string? Slug, string
 
 /// <summary>One line of a file as values to merge.</summary>
 /// <param name="Line">Physical line, from 1.</param>
-internal sealed record RecordInput(int Line, RecordKeys Keys, IReadOnlyDictionary<string, string> Fields);
+internal sealed record RecordInput(int Line, RecordKeys Keys, IReadOnlyDictionary<string, string> Fields)
+{
+    /// <summary>The columns of a record that this line makes, where they were worked out ahead of the transaction.</summary>
+    public MergeResult? Fresh { get; init; }
+
+    /// <summary>With <see cref="Fresh"/>, so that the transaction only writes it.</summary>
+    public RecordInput Prepared(Origin origin) => this with { Fresh = RecordMerge.Apply("{}", "{}", Fields, origin) };
+}
 
 /// <summary>A record as it stands in the database, or is about to.</summary>
 internal sealed class KnownRecord(Guid id, RecordKeys keys, string fields, string provenance)

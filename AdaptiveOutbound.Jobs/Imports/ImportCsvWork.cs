@@ -43,11 +43,12 @@ internal sealed class ImportCsvWork(FileJobs jobs, FileWalk walk, CsvLimits limi
         if (await walk.FindAsync(lane.WorkspaceId, payload.FileId, number, cancellationToken) is not { } walked)
             return null;
         var (part, reader) = (walked.Part, UploadReader.Of(payload, walked.File, limits));
+        var origin = Origin.Imported(job.Id, clock.GetUtcNow());
         var (inputs, rejected) = (new List<RecordInput>(part.Records), new List<RejectedInput>());
         foreach (var (_, line) in reader.Read(part))
         {
             if (line.Record is { } record)
-                inputs.Add(UploadReader.Input(line.Line, record));
+                inputs.Add(UploadReader.Input(line.Line, record).Prepared(origin));
             else
                 rejected.Add(new(line.Line, line.Problem!.Code, line.Problem.Field, line.Problem.Message));
         }
