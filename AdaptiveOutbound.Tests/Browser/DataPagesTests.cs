@@ -97,8 +97,15 @@ internal sealed class DataPagesTests : BrowserFixture
         await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Another record of this workspace is that already.");
 
-        await page.GotoAsync("/w/demo/accounts?q=south");
+        // The list follows the search as it is typed, and the typing goes on undisturbed.
+        await page.GotoAsync("/w/demo/accounts");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "northwind.example" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Searchbox).PressSequentiallyAsync("south");
+        await page.WaitForURLAsync("**/accounts?q=south*");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "northwind.example" })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await page.GetByLabel("Tick southwind.example").CheckAsync();
+        await Expect(page.GetByText("1 selected")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Enrich the ticked" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Enrich 1, invented data, no credits" })).ToBeVisibleAsync();
         await page.GotoAsync("/w/demo/accounts?q=south");

@@ -9,10 +9,10 @@ internal sealed class LiveTests : BrowserFixture
 {
     private const int Records = 600;
 
-    // Slow enough that a page sees how far it is.
+    // Slow enough that a page sees how far it is between the first batch and the second.
     protected override Task ConfigureAsync()
     {
-        Program.Environment["Providers__Sandbox__Latency"] = "00:00:01";
+        Program.Environment["Providers__Sandbox__Latency"] = "00:00:02.500";
         return Task.CompletedTask;
     }
 
@@ -26,10 +26,10 @@ internal sealed class LiveTests : BrowserFixture
         await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey instead" }).ClickAsync();
     }
 
-    // The lane is there, and waits, before its first job.
+    // The lane is there, and waits, before its first job. It is one chunk wide: batches come one after the other.
     protected override Task PrepareAsync() => RunSqlAsync("""
         INSERT INTO outbound.lanes (id, workspace_id, type, provider, weight, width, paused, wait_count, careful, stopped_jobs, waiting_until, waiting_reason, waiting_message)
-        SELECT gen_random_uuid(), id, 'enrich_accounts', 'sandbox', 1, 4, false, 0, false, '{}', now() + interval '1 hour', 'rate_limit', 'As this test says.' FROM outbound.workspaces WHERE slug = 'demo'
+        SELECT gen_random_uuid(), id, 'enrich_accounts', 'sandbox', 1, 1, false, 0, false, '{}', now() + interval '1 hour', 'rate_limit', 'As this test says.' FROM outbound.workspaces WHERE slug = 'demo'
         """);
 
     [Test]

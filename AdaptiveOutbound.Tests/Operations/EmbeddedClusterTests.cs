@@ -24,7 +24,6 @@ internal sealed class EmbeddedClusterTests
 
     [TestCase("listen_addresses", "127.0.0.1")]
     [TestCase("unix_socket_directories", "")]
-    [TestCase("max_connections", "200")]
     [TestCase("shared_buffers", "256MB")]
     [TestCase("max_wal_size", "2GB")]
     [TestCase("TimeZone", "UTC")]

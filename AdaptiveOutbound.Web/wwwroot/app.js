@@ -18,16 +18,18 @@ const showTimes = root => {
 showTimes(document);
 new MutationObserver(() => showTimes(document)).observe(document.body, { childList: true, subtree: true });
 
-// A list that can be ticked says how many are; a page that is come back to may have ticks already.
-for (const words of document.querySelectorAll("[data-ticks]")) {
-  const form = words.closest("form"), without = words.textContent;
-  const count = () => {
-    const ticked = form.querySelectorAll("input[type=checkbox]:checked").length;
-    words.textContent = ticked ? `${ticked.toLocaleString("en-GB")} ${words.dataset.ticks}` : without;
-  };
-  form.addEventListener("change", count);
-  addEventListener("pageshow", count);
-}
+// A list that can be ticked says how many are; a page that is come back to, or filtered, may have ticks already.
+const count = form => {
+  const words = form?.querySelector("[data-ticks]");
+  if (!words) return;
+  words.dataset.without ??= words.textContent;
+  const ticked = form.querySelectorAll("input[type=checkbox]:checked").length;
+  words.textContent = ticked ? `${ticked.toLocaleString("en-GB")} ${words.dataset.ticks}` : words.dataset.without;
+};
+const countAll = () => { for (const words of document.querySelectorAll("[data-ticks]")) count(words.closest("form")); };
+document.addEventListener("change", event => count(event.target.form));
+document.addEventListener("htmx:after:swap", countAll);
+addEventListener("pageshow", countAll);
 
 // The theme follows the system unless the reader chose one in this browser.
 for (const button of document.querySelectorAll("[data-theme-choice]"))

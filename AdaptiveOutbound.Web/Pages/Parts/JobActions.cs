@@ -1,5 +1,8 @@
 using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Providers;
+using AdaptiveOutbound.Jobs.Providers.Apollo;
 
 namespace AdaptiveOutbound.Web.Pages.Parts;
 
@@ -20,9 +23,14 @@ internal sealed record JobActions(string Handler, string Word, string Icon)
             actions.Add(new("pause", "Pause", "pause"));
         }
 
-        if (CanRetry(job)) actions.Add(new("retry", "Retry", "retry"));
+        if (CanRetry(job)) actions.Add(new("retry", RetryWord(job), "retry"));
         return actions;
     }
+
+    // What is tried again is asked again: the button says what that can cost.
+    private static string RetryWord(JobView job) => job.Type is JobTypes.EnrichAccounts or JobTypes.EnrichContacts && !Words.IsSandbox(job)
+        ? $"Retry, at most {Times.Credits(job.Counts.Failed * ApolloCredits.MaxOf(job.Type == JobTypes.EnrichAccounts ? RecordKind.Account : RecordKind.Contact, new AskOptions(RevealPersonalEmails: true)))} credits"
+        : "Retry";
 
     // Lines that an import refused stay refused; an import that failed as a whole can be tried again.
     private static bool CanRetry(JobView job) => job.Status is JobStatus.Failed or JobStatus.DeadLetter
