@@ -15,7 +15,7 @@ public sealed record StatusCount(string Status, bool IsOpen, bool OfDay, int Job
 internal sealed class JobHistory(NpgsqlDataSource app)
 {
     /// <summary>The newest jobs, of those that are open and of a day's, that are counted.</summary>
-    public const int MostCounted = 100_000;
+    public const int MostCounted = 10_000;
 
     // Walks the job's ended items from chunk to chunk, so that its cost grows with the chunks, not with the items; and looks into the
     // open chunks of its lane, of which there are few. Chunks' ids have no order in time.

@@ -3,13 +3,13 @@ using AdaptiveOutbound.Data.Jobs;
 namespace AdaptiveOutbound.Jobs.Jobs;
 
 /// <summary>Open jobs by status.</summary>
-/// <param name="Capped">Counting ended at the newest 100,000: there may be more.</param>
+/// <param name="Capped">Counting ended at the newest 10,000: there may be more.</param>
 internal sealed record OpenJobs(int Pending, int Processing, int Paused, bool Capped);
 
 /// <summary>The jobs that were made in the last 24 hours.</summary>
 /// <param name="Made">How many they are, whether they have ended or not.</param>
 /// <param name="Completed">Those of them that have ended so; likewise the other three.</param>
-/// <param name="Capped">Counting ended at the newest 100,000: there may be more.</param>
+/// <param name="Capped">Counting ended at the newest 10,000: there may be more.</param>
 internal sealed record MadeJobs(int Made, int Completed, int Failed, int Cancelled, int DeadLetter, bool Capped);
 
 /// <summary>How many jobs stand where.</summary>

@@ -10,8 +10,8 @@ namespace AdaptiveOutbound.Tests.Jobs;
 /// <summary>Counts of a workspace with more jobs of a day than are counted.</summary>
 internal sealed class CountJobsTests
 {
-    private const int Old = 50_000;
-    private const int Today = 120_000;
+    private const int Old = 30_000;
+    private const int Today = 50_000;
     private TestDatabase _database = null!;
     private Guid _workspace;
 

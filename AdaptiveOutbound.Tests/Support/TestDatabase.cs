@@ -16,7 +16,8 @@ internal sealed class TestDatabase : IAsyncDisposable
         Connections = EmbeddedBootstrap.Connections(cluster, name);
         App = NpgsqlDataSource.Create(Connections.App);
         System = NpgsqlDataSource.Create(Connections.System);
-        Owner = NpgsqlDataSource.Create(Connections.RequireOwner());
+        // Tests fill tables with it, of a million rows too.
+        Owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Connections.RequireOwner()) { CommandTimeout = 300 }.ConnectionString);
     }
 
     /// <summary>The database's name.</summary>
