@@ -10,7 +10,7 @@ namespace AdaptiveOutbound.Tests.Api;
 internal sealed partial class EventReadersApiTests : ApiFixture
 {
     private const string Metrics = "a-token-for-metrics-only";
-    private const string Listening = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'outbound-events'";
+    private const string Listening = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'outbound-events'";
 
     // A reader that leaves hangs up at once instead of reading on for a while.
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxResponseDrainSize = 0 });
@@ -38,7 +38,7 @@ internal sealed partial class EventReadersApiTests : ApiFixture
 
         await Eventually.TrueAsync(async () => await ReadersAsync() == 0, "the readers are gone");
         Assert.That((listening, await ScalarAsync(Listening)), Is.EqualTo(("1", "1")), "one connection a process, however many read");
-        Assert.That(await ScalarAsync("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"), Is.EqualTo("0"));
+        Assert.That(await ScalarAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"), Is.EqualTo("0"));
     }
 
     [Test]
