@@ -13,6 +13,8 @@ internal sealed class FindNeeds(JobNeeds needs, TimeProvider clock)
     private static readonly string[] ForPeople = [WaitReasons.Key, WaitReasons.ProviderCredits];
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    public async Task<Needs> ExecuteAsync(Guid workspaceId, CancellationToken cancellationToken) =>
-        new(await needs.StuckAsync(workspaceId, ForPeople, cancellationToken), await needs.NewestDeadAsync(workspaceId, clock.GetUtcNow() - Day, cancellationToken));
+    /// <param name="made">The counts of the last day: without a dead letter among them none is looked for.</param>
+    public async Task<Needs> ExecuteAsync(Guid workspaceId, MadeJobs made, CancellationToken cancellationToken) =>
+        new(await needs.StuckAsync(workspaceId, ForPeople, cancellationToken),
+            made.DeadLetter == 0 ? null : await needs.NewestDeadAsync(workspaceId, clock.GetUtcNow() - Day, cancellationToken));
 }

@@ -20,6 +20,7 @@ internal sealed class EmbeddedClusterTests
 
         Assert.That(await ScalarAsync(second.SuperuserConnection(), "select value from kept"), Is.EqualTo(42));
         Assert.That(second.Started);
+        Assert.That(await ScalarAsync(second.SuperuserConnection(), "show max_connections"), Is.EqualTo("200"), "the tests' own has more");
     }
 
     [TestCase("listen_addresses", "127.0.0.1")]

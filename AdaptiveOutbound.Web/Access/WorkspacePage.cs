@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Members;
+using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Pages.Parts;
 using Microsoft.AspNetCore.Mvc;
@@ -65,6 +66,14 @@ internal abstract class WorkspacePage : PageModel
         TempData["Refused"] = sentence;
         return Redirect(Root + path);
     }
+
+    /// <summary>Back to a job, with what became of steering it.</summary>
+    protected IActionResult Steered(Guid job, SteerResult result, string done) => result switch
+    {
+        SteerResult.NotFound => NotFound(),
+        SteerResult.Conflict conflict => Refused($"/jobs/{job}", conflict.Message),
+        _ => Done($"/jobs/{job}", done),
+    };
 
     /// <summary>Back to a page of the workspace, with a sentence of what was done on it.</summary>
     protected RedirectResult Done(string path, string sentence)

@@ -10,9 +10,6 @@ namespace AdaptiveOutbound.Web.Api;
 /// <summary><c>/api/v1/jobs/{id}/events</c> and <c>/api/v1/events</c>: jobs as they change, as server-sent events.</summary>
 internal static class EventsApi
 {
-    /// <summary>Readers that one workspace may have at once in one process.</summary>
-    public const int MostReaders = 100;
-
     public static void Map(IEndpointRouteBuilder api, OutboundHost host)
     {
         api.MapGet("/jobs/{id:guid}/events", (Guid id, HttpContext http) => JobAsync(http, id, host))
@@ -46,40 +43,16 @@ internal static class EventsApi
         if (ListQuery.Unknown(http.Request) is { } unknown) return unknown;
         if (http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } text] && Since(http) is null)
             return Problem.Parameter("Last-Event-ID", $"{text} is no id of an event: send the id of the last one, or leave it out.");
-        if (host.Get<JobEvents>().ReadersOf(ApiAccess.CallerOf(http).WorkspaceId) < MostReaders) return null;
+        if (!JobStream.IsFull(host, ApiAccess.CallerOf(http).WorkspaceId)) return null;
         http.Response.Headers.RetryAfter = "60";
-        return Problem.Of(StatusCodes.Status429TooManyRequests, "too_many_readers", $"This workspace has {MostReaders} open event streams: close one, or follow all jobs with one stream of /api/v1/events.");
+        return Problem.Of(StatusCodes.Status429TooManyRequests, "too_many_readers", $"This workspace has {JobStream.MostReaders} open event streams: close one, or follow all jobs with one stream of /api/v1/events.");
     }
 
     private static DateTimeOffset? Since(HttpContext http) =>
         long.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < 100_000_000_000_000
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
-    private static async Task StreamAsync(HttpContext http, OutboundHost host, Guid? jobId)
-    {
-        var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
-        var (clock, asked) = (host.Get<TimeProvider>(), host.Get<TimeProvider>().GetTimestamp());
-        var stream = new EventStream(http.Response, stop.Token);
-        try
-        {
-            await stream.StartAsync();
-            await foreach (var followed in host.Get<FollowJobs>().ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, jobId, Since(http), stop.Token))
-            {
-                if (clock.GetElapsedTime(asked) > host.Get<FollowOptions>().AskAgain)
-                {
-                    if (await new ApiAccess(host.Get<ApiTokens>()).CallerAsync(http) is null) return;
-                    asked = clock.GetTimestamp();
-                }
-
-                await (followed.Job is { } job
-                    ? stream.SendAsync("job", followed.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), JsonSerializer.Serialize(job, JsonOutput.Options))
-                    : stream.CommentAsync("nothing new"));
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The reader has gone, or the server stops: a stream has no other end.
-        }
-    }
+    private static Task StreamAsync(HttpContext http, OutboundHost host, Guid? jobId) => JobStream.FollowAsync(
+        http, host, (ApiAccess.CallerOf(http).WorkspaceId, jobId, Since(http)), async _ => await new ApiAccess(host.Get<ApiTokens>()).CallerAsync(http) is not null,
+        (stream, followed, job) => stream.SendAsync("job", followed.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), JsonSerializer.Serialize(job, JsonOutput.Options)));
 }

@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Providers;
@@ -10,8 +11,6 @@ namespace AdaptiveOutbound.Web.Pages.Parts;
 /// <param name="Handler">The page's handler.</param>
 internal sealed record JobActions(string Handler, string Word, string Icon)
 {
-    private static readonly string[] ForPeople = [WaitReasons.Key, WaitReasons.ProviderCredits, WaitReasons.ProviderDown];
-
     /// <summary>In the order of their buttons; cancelling is apart, since it asks first.</summary>
     public static IReadOnlyList<JobActions> Of(JobView job)
     {
@@ -19,7 +18,7 @@ internal sealed record JobActions(string Handler, string Word, string Icon)
         if (!job.HasEnded && job.Status == JobStatus.Paused) actions.Add(new("resume", "Resume", "play"));
         if (job is { HasEnded: false, Status: JobStatus.Pending or JobStatus.Processing })
         {
-            if (job.WaitingFor is { } wait && ForPeople.Contains(wait.Reason)) actions.Add(new("resume", "Try now", "retry"));
+            if (job.WaitingFor is { } wait && LaneRest.Fixable.Contains(wait.Reason)) actions.Add(new("resume", "Try now", "retry"));
             actions.Add(new("pause", "Pause", "pause"));
         }
 

@@ -79,7 +79,7 @@ internal sealed class HomeModel(ReadJobs jobs, CountJobs count, FindNeeds find, 
     private async Task ReadWorkAsync(Guid workspace, CancellationToken ct)
     {
         Stats = await count.ExecuteAsync(workspace, ct);
-        Needs = await find.ExecuteAsync(workspace, ct);
+        Needs = await find.ExecuteAsync(workspace, Stats.LastDay, ct);
         Running = [.. (await jobs.ListAsync(workspace, JobStatus.Processing, null, null, Shown, ct)).Data,
             .. (await jobs.ListAsync(workspace, JobStatus.Pending, null, null, Shown, ct)).Data];
         Imports = (await jobs.ListAsync(workspace, null, JobTypes.ImportCsv, null, Shown, ct)).Data;

@@ -98,23 +98,16 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
     public Task<IActionResult> OnGetErrorsAsync() => SendAsync(result => result.ErrorsFileId, ".errors");
 
     [LeastRole(WorkspaceRole.Member)]
-    public async Task<IActionResult> OnPostPauseAsync() => Answer(await pause.ExecuteAsync(Workspace.WorkspaceId, Id, CancellationToken.None, Actor), "The job is paused.");
+    public async Task<IActionResult> OnPostPauseAsync() => Steered(Id, await pause.ExecuteAsync(Workspace.WorkspaceId, Id, CancellationToken.None, Actor), "The job is paused.");
 
     [LeastRole(WorkspaceRole.Member)]
-    public async Task<IActionResult> OnPostResumeAsync() => Answer(await resume.ExecuteAsync(Workspace.WorkspaceId, Id, CancellationToken.None, Actor), "The job goes on.");
+    public async Task<IActionResult> OnPostResumeAsync() => Steered(Id, await resume.ExecuteAsync(Workspace.WorkspaceId, Id, CancellationToken.None, Actor), "The job goes on.");
 
     [LeastRole(WorkspaceRole.Member)]
-    public async Task<IActionResult> OnPostRetryAsync() => Answer(await retry.ExecuteAsync(Workspace.WorkspaceId, Id, CancellationToken.None, Actor), "What failed is tried again.");
+    public async Task<IActionResult> OnPostRetryAsync() => Steered(Id, await retry.ExecuteAsync(Workspace.WorkspaceId, Id, CancellationToken.None, Actor), "What failed is tried again.");
 
     /// <summary>Document as people read it.</summary>
     public static string Pretty(JsonElement? json) => json is { } element ? JsonSerializer.Serialize(element, Readable) : "";
-
-    private IActionResult Answer(SteerResult result, string done) => result switch
-    {
-        SteerResult.NotFound => NotFound(),
-        SteerResult.Conflict conflict => Refused($"/jobs/{Id}", conflict.Message),
-        _ => Done($"/jobs/{Id}", done),
-    };
 
     private async Task ReadLogsAsync(CancellationToken cancellationToken)
     {

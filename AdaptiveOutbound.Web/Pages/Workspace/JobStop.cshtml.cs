@@ -18,10 +18,6 @@ internal sealed class JobStopModel(ReadJobs jobs, CancelJob cancel) : WorkspaceP
         return job.HasEnded ? Redirect($"{Root}/jobs/{id}") : Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(Guid id) => await cancel.ExecuteAsync(Workspace.WorkspaceId, id, CancellationToken.None, Actor) switch
-    {
-        SteerResult.NotFound => NotFound(),
-        SteerResult.Conflict conflict => Refused($"/jobs/{id}", conflict.Message),
-        _ => Done($"/jobs/{id}", "The job was cancelled. What was enriched so far stays."),
-    };
+    public async Task<IActionResult> OnPostAsync(Guid id) =>
+        Steered(id, await cancel.ExecuteAsync(Workspace.WorkspaceId, id, CancellationToken.None, Actor), "The job was cancelled. What was enriched so far stays.");
 }

@@ -39,5 +39,5 @@ internal static class RecordWords
     /// <summary>The address to open, of values that are one.</summary>
     public static string? Link(string value) => Uri.TryCreate(value, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? uri.AbsoluteUri : null;
 
-    public static string Cut(string value, int most = 300) => value.Length > most ? value[..most] + "…" : value;
+    public static string Cut(string value, int most = 300) => TextCut.Shown(value, most);
 }
