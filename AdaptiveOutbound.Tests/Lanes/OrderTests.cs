@@ -88,12 +88,15 @@ internal sealed class OrderTests
     {
         await using var host = await EngineHost.CreateAsync();
         await using var other = await host.BesideAsync();
-        foreach (var work in new[] { host.Work, other.Work })
+        // Neither ends a batch before the other has begun one.
+        var (begun, otherBegun) = (new TaskCompletionSource(), new TaskCompletionSource());
+        foreach (var (work, mine) in new[] { (host.Work, begun), (other.Work, otherBegun) })
         {
             work.BatchSize = 20;
             work.Run = async (batch, commit, token) =>
             {
-                await Task.Delay(5, token);
+                mine.TrySetResult();
+                await Task.WhenAll(begun.Task, otherBegun.Task).WaitAsync(token);
                 await ScriptedWork.EndAll(batch, commit, token);
             };
         }
