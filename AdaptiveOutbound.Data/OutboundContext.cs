@@ -192,8 +192,7 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
             e.HasIndex(x => new { x.WorkspaceId, x.Email }, "contacts_email").IsUnique().HasFilter("email IS NOT NULL");
             e.HasIndex(x => new { x.WorkspaceId, x.LinkedInSlug }, "contacts_linkedin").HasFilter("linkedin_slug IS NOT NULL");
             e.HasIndex(x => new { x.WorkspaceId, x.LinkedInSlug }, "contacts_linkedin_identity").IsUnique().HasFilter("email IS NULL AND linkedin_slug IS NOT NULL");
-            e.HasIndex(x => new { x.WorkspaceId, x.NameKey }, "contacts_name").HasFilter("name_key IS NOT NULL");
-            e.HasIndex(x => new { x.WorkspaceId, x.NameKey }, "contacts_name_identity").IsUnique().HasFilter("name_key IS NOT NULL AND email IS NULL AND linkedin_slug IS NULL");
+            e.HasIndex(x => new { x.WorkspaceId, x.NameKey }, "contacts_name_identity").IsUnique().HasDatabaseName("ix_contacts_workspace_id_name_key1").HasFilter("name_key IS NOT NULL AND email IS NULL AND linkedin_slug IS NULL");
         });
         model.Entity<ProviderLookup>(e =>
         {

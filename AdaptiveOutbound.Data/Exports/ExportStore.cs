@@ -31,7 +31,7 @@ internal sealed class ExportStore(NpgsqlDataSource app)
         IEnumerable<RecordKeys> keys, CancellationToken cancellationToken)
     {
         await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
-        var records = await new RecordTable(kind).LoadAsync(transaction.Connection, workspaceId, keys, forUpdate: false, cancellationToken);
+        var records = await new RecordTable(kind).LoadAsync(transaction.Connection, workspaceId, SoughtKeys.Of(keys), forUpdate: false, cancellationToken);
         var rejected = await transaction.Connection.QueryAsync($"SELECT line, {Columns} FROM outbound.job_items WHERE job_id = $1 AND line BETWEEN $2 AND $3",
             r => (Key: r.GetInt64(0), Value: Answer(r)), cancellationToken, importJob, lines.First, lines.Last);
         var answers = enrichJob is null ? [] : await transaction.Connection.QueryAsync($"SELECT record_id, {Columns} FROM outbound.job_items WHERE job_id = $1 AND record_id = ANY ($2)",

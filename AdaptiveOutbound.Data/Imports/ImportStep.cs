@@ -29,8 +29,8 @@ internal sealed class ImportStep(ImportBatch batch, TimeProvider clock, Func<Imp
         var now = clock.GetUtcNow();
         var table = new RecordTable(batch.Kind);
         await table.LockAsync(connection, batch.WorkspaceId, cancellationToken);
-        var known = await table.LoadAsync(connection, batch.WorkspaceId, batch.Inputs.Select(input => input.Keys), forUpdate: true, cancellationToken);
-        var merge = new ImportMerge(new RecordIndex(known), Origin.Imported(batch.JobId, now));
+        var known = await table.LoadAsync(connection, batch.WorkspaceId, SoughtKeys.Of(batch.Inputs.Select(input => input.Keys)), forUpdate: true, cancellationToken);
+        var merge = new ImportMerge(new RecordIndex(known, batch.Inputs.Count), Origin.Imported(batch.JobId, now));
         foreach (var input in batch.Inputs)
             merge.Apply(input);
         await table.WriteAsync(connection, batch.WorkspaceId, [.. merge.Touched.Where(record => record.Changed || record.IsNew)], now, cancellationToken);

@@ -30,7 +30,7 @@ internal sealed class UndoStep(UndoBatch batch, TimeProvider clock, Func<UndoCou
     public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await _table.LockAsync(connection, batch.WorkspaceId, cancellationToken);
-        var known = await _table.LoadAsync(connection, batch.WorkspaceId, batch.Keys, forUpdate: true, cancellationToken);
+        var known = await _table.LoadAsync(connection, batch.WorkspaceId, SoughtKeys.WithEveryName(batch.Keys), forUpdate: true, cancellationToken);
         var made = known.Where(record => record.CreatedJobId == batch.ImportJobId).ToLookup(record => RecordUndo.IsOnlyOf(record, batch.ImportJobId));
         Guid[] gone = [.. made[true].Select(record => record.Id)];
         await _table.DeleteAsync(connection, gone, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class UndoStep(UndoBatch batch, TimeProvider clock, Func<UndoCou
         var renamed = restored.Zip(before).Where(pair => pair.First.Keys != pair.Second.Keys).Select(pair => pair.First).ToList();
         if (renamed.Count > 0)
         {
-            var holders = await _table.LoadAsync(connection, batch.WorkspaceId, renamed.Select(record => record.Keys), forUpdate: false, cancellationToken);
+            var holders = await _table.LoadAsync(connection, batch.WorkspaceId, SoughtKeys.Of(renamed.Select(record => record.Keys)), forUpdate: false, cancellationToken);
             var taken = holders.ToLookup(record => record.Keys.Canonical, record => record.Id, StringComparer.Ordinal);
             for (var i = 0; i < before.Count; i++)
             {

@@ -1201,10 +1201,6 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasDatabaseName("ix_contacts_workspace_id_linkedin_slug1")
                         .HasFilter("email IS NULL AND linkedin_slug IS NOT NULL");
 
-                    b.HasIndex(new[] { "WorkspaceId", "NameKey" }, "contacts_name")
-                        .HasDatabaseName("ix_contacts_workspace_id_name_key")
-                        .HasFilter("name_key IS NOT NULL");
-
                     b.HasIndex(new[] { "WorkspaceId", "NameKey" }, "contacts_name_identity")
                         .IsUnique()
                         .HasDatabaseName("ix_contacts_workspace_id_name_key1")

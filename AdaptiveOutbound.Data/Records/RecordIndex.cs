@@ -8,12 +8,16 @@ internal readonly record struct RecordMatch(KnownRecord? Record, string? Ambiguo
 /// <summary>The records that the keys of a batch may mean. Decides which one a line is. Pure.</summary>
 internal sealed class RecordIndex
 {
-    private readonly Dictionary<string, KnownRecord> _primary = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<KnownRecord>> _slug = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<KnownRecord>> _name = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KnownRecord> _primary;
+    private readonly Dictionary<string, List<KnownRecord>> _slug;
+    private readonly Dictionary<string, List<KnownRecord>> _name;
 
-    public RecordIndex(IEnumerable<KnownRecord> known)
+    /// <param name="known">Records that are there.</param>
+    /// <param name="room">How many more are expected.</param>
+    public RecordIndex(IReadOnlyCollection<KnownRecord> known, int room = 0)
     {
+        var most = known.Count + room;
+        (_primary, _slug, _name) = (new(most, StringComparer.Ordinal), new(most, StringComparer.Ordinal), new(most, StringComparer.Ordinal));
         foreach (var record in known)
             Add(record);
     }

@@ -7,11 +7,11 @@ namespace AdaptiveOutbound.Data.Records;
 internal sealed class RecordLookup(NpgsqlDataSource app)
 {
     /// <summary>The records that one of the keys may mean.</summary>
-    public async Task<RecordIndex> FindAsync(Guid workspaceId, RecordKind kind, IEnumerable<RecordKeys> keys, CancellationToken cancellationToken) =>
+    public async Task<RecordIndex> FindAsync(Guid workspaceId, RecordKind kind, SoughtKeys keys, CancellationToken cancellationToken) =>
         new(await ListAsync(workspaceId, kind, keys, cancellationToken));
 
     /// <summary>As <see cref="FindAsync"/>, by id.</summary>
-    public async Task<List<KnownRecord>> ListAsync(Guid workspaceId, RecordKind kind, IEnumerable<RecordKeys> keys, CancellationToken cancellationToken)
+    public async Task<List<KnownRecord>> ListAsync(Guid workspaceId, RecordKind kind, SoughtKeys keys, CancellationToken cancellationToken)
     {
         await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
         return await new RecordTable(kind).LoadAsync(transaction.Connection, workspaceId, keys, forUpdate: false, cancellationToken);

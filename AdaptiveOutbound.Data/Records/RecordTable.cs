@@ -21,13 +21,13 @@ internal sealed class RecordTable(RecordKind kind)
         connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", cancellationToken, $"outbound {_table} {workspaceId}");
 
     /// <summary>All records that one of the keys may mean, in id order.</summary>
+    /// <param name="sought">By strength: a key that an input has besides stronger ones may mean less.</param>
     /// <param name="forUpdate">Locks them, so that nobody's change is overwritten with what was read.</param>
-    public async Task<List<KnownRecord>> LoadAsync(NpgsqlConnection connection, Guid workspaceId, IEnumerable<RecordKeys> keys, bool forUpdate, CancellationToken cancellationToken)
+    public async Task<List<KnownRecord>> LoadAsync(NpgsqlConnection connection, Guid workspaceId, SoughtKeys sought, bool forUpdate, CancellationToken cancellationToken)
     {
-        var (primaries, slugs, names) = Distinct(keys);
         // Ten thousand keys in a table of a million: left alone the planner may read the whole table. Compiling costs more than it saves.
         await PlanAsync(connection, "off", cancellationToken);
-        var known = await connection.QueryAsync(LoadSql(forUpdate), Known, cancellationToken, workspaceId, primaries, slugs, names);
+        var known = await connection.QueryAsync(LoadSql(forUpdate), Known, cancellationToken, workspaceId, sought.Primaries, sought.Slugs, sought.Names, sought.NamesBesidePrimaries);
         await PlanAsync(connection, "on", cancellationToken);
         return known;
     }
@@ -97,25 +97,21 @@ internal sealed class RecordTable(RecordKind kind)
     private static Task WriteTextAsync(NpgsqlBinaryImporter writer, string? text, CancellationToken cancellationToken) =>
         text is null ? writer.WriteNullAsync(cancellationToken) : writer.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
 
-    private static (string[] Primaries, string[] Slugs, string[] Names) Distinct(IEnumerable<RecordKeys> keys)
-    {
-        HashSet<string> primaries = new(StringComparer.Ordinal), slugs = new(StringComparer.Ordinal), names = new(StringComparer.Ordinal);
-        foreach (var key in keys)
-        {
-            if (key.Primary is not null) primaries.Add(key.Primary);
-            if (key.Slug is not null) slugs.Add(key.Slug);
-            if (key.NameKey is not null) names.Add(key.NameKey);
-        }
-
-        return ([.. primaries], [.. slugs], [.. names]);
-    }
-
-    private string LoadSql(bool forUpdate) => $"""
+    internal string LoadSql(bool forUpdate) => $"""
         WITH k AS MATERIALIZED (
             SELECT id FROM {_table} WHERE workspace_id = $1 AND {_primary} = ANY ($2::text[])
             UNION SELECT id FROM {_table} WHERE workspace_id = $1 AND linkedin_slug = ANY ($3::text[])
-            {(kind == RecordKind.Contact ? "UNION SELECT id FROM outbound.contacts WHERE workspace_id = $1 AND name_key = ANY ($4::text[])" : "UNION SELECT NULL::uuid WHERE cardinality($4::text[]) < 0")})
+            {(kind == RecordKind.Contact ? NamedSql : "UNION SELECT NULL::uuid WHERE cardinality($4::text[]) + cardinality($5::text[]) < 0")})
         SELECT c.id, c.{_primary}, c.linkedin_slug, {_nameKey}, c.fields::text, c.provenance::text, c.enriched_at, c.created_job_id
           FROM k JOIN {_table} c ON c.id = k.id ORDER BY c.id{(forUpdate ? " FOR NO KEY UPDATE OF c" : "")}
+        """;
+
+    // The order by name finds nearly every name key; the index of name keys holds the contacts that it misses, and those without an
+    // e-mail: no other can be meant by a name when the line has an e-mail.
+    private const string NamedSql = """
+        UNION SELECT id FROM outbound.contacts WHERE workspace_id = $1 AND name_key = ANY ($5::text[]) AND email IS NULL
+        UNION SELECT id FROM outbound.contacts WHERE workspace_id = $1 AND name_key = ANY ($4::text[])
+                 AND sort_name = ANY (ARRAY(SELECT replace(n, '|', ' ') COLLATE "C" FROM unnest($4::text[]) n))
+        UNION SELECT id FROM outbound.contacts WHERE workspace_id = $1 AND name_key = ANY ($4::text[]) AND replace(name_key, '|', ' ') COLLATE "C" <> sort_name
         """;
 }

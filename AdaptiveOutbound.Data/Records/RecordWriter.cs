@@ -31,7 +31,7 @@ internal sealed class RecordWriter(NpgsqlDataSource app, TimeProvider clock)
         await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
         var (connection, table) = (transaction.Connection, new RecordTable(kind));
         await table.LockAsync(connection, workspaceId, cancellationToken);
-        var index = new RecordIndex(await table.LoadAsync(connection, workspaceId, inputs.Select(input => input.Keys), forUpdate: true, cancellationToken));
+        var index = new RecordIndex(await table.LoadAsync(connection, workspaceId, SoughtKeys.Of(inputs.Select(input => input.Keys)), forUpdate: true, cancellationToken));
         Dictionary<Guid, KnownRecord> touched = [];
         List<MergedInput> merged = [.. inputs.Select(input => Merge(index, input, origin, touched))];
         await table.WriteAsync(connection, workspaceId, [.. touched.Values.Where(record => record.Changed || record.IsNew)], clock.GetUtcNow(), cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class RecordWriter(NpgsqlDataSource app, TimeProvider clock)
             return new(LosesIdentity: true);
         if (keys != record.Keys)
         {
-            var others = await table.LoadAsync(connection, workspaceId, [keys], forUpdate: false, cancellationToken);
+            var others = await table.LoadAsync(connection, workspaceId, SoughtKeys.Of([keys]), forUpdate: false, cancellationToken);
             if (others.Find(other => other.Id != id && other.Keys.Canonical == keys.Canonical) is { } twin)
                 return new(OtherId: twin.Id);
         }

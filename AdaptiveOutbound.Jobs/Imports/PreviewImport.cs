@@ -44,7 +44,7 @@ internal sealed class PreviewImport(FileStore files, RecordLookup records, CsvLi
         await foreach (var part in files.PartsAsync(workspaceId, fileId, cancellationToken))
         {
             var inputs = count.Read(reader, part);
-            var known = await records.FindAsync(workspaceId, columns.Kind, inputs.Select(input => input.Keys), cancellationToken);
+            var known = await records.FindAsync(workspaceId, columns.Kind, SoughtKeys.Of(inputs.Select(input => input.Keys)), cancellationToken);
             var distinct = count.Compare(inputs, known);
             if (countHits is not null && distinct.Count > 0)
                 count.CacheHits += await countHits(distinct);

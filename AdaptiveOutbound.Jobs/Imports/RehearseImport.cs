@@ -35,7 +35,7 @@ internal sealed class RehearseImport(FileStore files, RecordLookup records, CsvL
         var count = new Count(new UploadReader(format, columns, limits), clock.GetUtcNow());
         await foreach (var part in files.PartsAsync(workspaceId, fileId, cancellationToken))
         {
-            count.Know(await records.ListAsync(workspaceId, columns.Kind, count.Reader.Keys(part), cancellationToken));
+            count.Know(await records.ListAsync(workspaceId, columns.Kind, SoughtKeys.Of(count.Reader.Keys(part)), cancellationToken));
             count.Read(part);
             if (count.Counted >= MostLines)
                 break;

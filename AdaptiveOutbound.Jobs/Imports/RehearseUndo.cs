@@ -25,7 +25,7 @@ internal sealed class RehearseUndo(JobReader jobs, FileStore files, RecordLookup
         var (seen, looked) = (new Dictionary<Guid, Fate>(), 0);
         await foreach (var part in files.PartsAsync(workspaceId, payload.FileId, cancellationToken))
         {
-            foreach (var record in await records.ListAsync(workspaceId, reader.Map.Kind, reader.Keys(part), cancellationToken))
+            foreach (var record in await records.ListAsync(workspaceId, reader.Map.Kind, SoughtKeys.WithEveryName(reader.Keys(part)), cancellationToken))
                 seen[record.Id] = FateOf(record, importJobId);
             looked += part.Records;
             if (looked >= RehearseImport.MostLines) break;

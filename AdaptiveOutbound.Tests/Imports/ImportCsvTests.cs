@@ -57,6 +57,26 @@ internal sealed class ImportCsvTests
             Is.EqualTo(new[] { new[] { "a@x.example", "in/ada" }, ["b@x.example", "in/ada"] }));
     }
 
+    [TestCase("Ada", "King", "Lovelace", TestName = "A_name_key_finds_its_contact_though_a_person_named_it_otherwise")]
+    [TestCase("ÖZGE", "Şahin", null, TestName = "A_name_key_finds_its_contact_whatever_its_letters")]
+    [TestCase("A|B", "C|D", null, TestName = "A_name_key_finds_its_contact_though_a_name_holds_what_separates_keys")]
+    [TestCase("Long", null, null, TestName = "A_name_key_finds_its_contact_however_long_it_is")]
+    public async Task A_name_key_finds_its_contact(string first, string? last, string? renamed)
+    {
+        await using var host = await ImportHost.CreateAsync();
+        await host.StartWorkerAsync();
+        string Line(string email, string title) => $"{email},{first},{last ?? new string('x', 290)},long-{new string('y', 50)}.example,{title}\n";
+        const string Header = "email,first_name,last_name,domain,title\n";
+        await host.ImportAsync(Header + Line("", "Countess"));
+        if (renamed is not null)
+            await host.RowsAsync("UPDATE outbound.contacts SET fields = jsonb_set(fields, '{last_name}', to_jsonb($1::text)) RETURNING 1", renamed);
+
+        await host.ImportAsync(Header + Line("", "Boss"));
+        await host.ImportAsync(Header + Line("a@a.example", "Clerk"));
+
+        Assert.That(await host.RowsAsync("SELECT email, fields->>'title' FROM outbound.contacts"), Is.EqualTo(new[] { new[] { "a@a.example", "Clerk" } }));
+    }
+
     [Test]
     public async Task Rejects_lines_whose_keys_mean_two_records_and_lines_that_say_nothing()
     {

@@ -68,6 +68,21 @@ internal sealed class UndoImportTests
     }
 
     [Test]
+    public async Task A_contact_that_got_another_address_since_is_found_by_its_name()
+    {
+        await using var host = await ImportHost.CreateAsync();
+        await host.StartWorkerAsync();
+        await host.ImportAsync("email,first_name,last_name,domain,title\na@x.example,Ada,King,x.example,Countess\n");
+        var started = await host.ImportAsync("email,first_name,last_name,domain,title\na@x.example,Ada,King,x.example,Boss\n");
+        await host.RowsAsync("UPDATE outbound.contacts SET email = 'ada@y.example', fields = jsonb_set(fields, '{email}', '\"ada@y.example\"') RETURNING 1");
+
+        var result = await UndoneAsync(host, started.ImportJobId);
+
+        Assert.That(result, Is.EqualTo(new UndoCounts(0, 0, FieldsRestored: 1)));
+        Assert.That(await host.RowsAsync("SELECT email, fields->>'title' FROM outbound.contacts"), Is.EqualTo(new[] { new[] { "ada@y.example", "Countess" } }));
+    }
+
+    [Test]
     public async Task Is_done_once_and_not_while_the_import_or_what_follows_runs()
     {
         await using var host = await ImportHost.CreateAsync();

@@ -24,8 +24,9 @@ internal sealed class RecordPlanTests
             SELECT id, w, CASE WHEN n % 1000 > 1 THEN m || '.example' END, 'company/' || m, NULL, jsonb_build_object('name', CASE n % 4 WHEN 0 THEN 'Common ' ELSE '' END || m), '{}', now(), now() FROM ({{Ids}}) t
             """, _host.Workspace, _host.Other, Rows);
         await _host.RunAsync($$"""
-            INSERT INTO outbound.contacts (id, workspace_id, email, linkedin_slug, fields, provenance, created_at, updated_at)
-            SELECT id, w, CASE WHEN n % 1000 > 1 THEN m || '@a.example' END, 'in/' || m, jsonb_build_object('first_name', CASE n % 4 WHEN 0 THEN 'Common ' ELSE 'x' END || m, 'last_name', reverse(m)), '{}', now(), now() FROM ({{Ids}}) t
+            INSERT INTO outbound.contacts (id, workspace_id, email, linkedin_slug, name_key, fields, provenance, created_at, updated_at)
+            SELECT id, w, CASE WHEN n % 1000 > 1 THEN m || '@a.example' END, 'in/' || m, CASE n % 4 WHEN 0 THEN 'common ' ELSE 'x' END || m || '|' || reverse(m) || '|a.example',
+                   jsonb_build_object('first_name', CASE n % 4 WHEN 0 THEN 'Common ' ELSE 'x' END || m, 'last_name', reverse(m), 'domain', 'a.example'), '{}', now(), now() FROM ({{Ids}}) t
             """, _host.Workspace, _host.Other, Rows);
         await _host.RunAsync("ANALYZE outbound.accounts, outbound.contacts");
     }
@@ -60,10 +61,25 @@ internal sealed class RecordPlanTests
     public async Task The_end_of_a_list_by_identity_reads_few_pages([Values] RecordKind kind) =>
         await FewBlocksAsync(RecordRows.WithoutSql(kind, new()), null, null);
 
-    private async Task FewBlocksAsync(string sql, string? search, RecordCursor? after)
+    [Test]
+    public async Task Records_are_found_by_any_key_without_reading_others([Values] RecordKind kind)
+    {
+        async Task<string[]> KeysAsync(string column)
+        {
+            await using var connection = await _host.Database.Owner.OpenConnectionAsync();
+            return [.. await connection.QueryAsync($"SELECT {column} FROM outbound.contacts WHERE {column} IS NOT NULL ORDER BY id LIMIT 20", r => r.GetString(0), default)];
+        }
+
+        var names = await KeysAsync("name_key");
+        await FewBlocksAsync(new RecordTable(kind).LoadSql(forUpdate: false), _host.Workspace, await KeysAsync("email"), await KeysAsync("linkedin_slug"), names, names);
+    }
+
+    private Task FewBlocksAsync(string sql, string? search, RecordCursor? after) => FewBlocksAsync(sql, _host.Workspace, search, after?.Id, after?.Key, 51);
+
+    private async Task FewBlocksAsync(string sql, params object?[] parameters)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(_host.Database.App, _host.Workspace, default, WorkspaceBatch.PlannedContext);
-        batch.Add("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + sql, _host.Workspace, search, after?.Id, after?.Key, 51);
+        batch.Add("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + sql, parameters);
         await using var reader = await batch.ExecuteReaderAsync(default);
         await reader.NextResultAsync();
         var plan = await reader.ListAsync(r => r.GetString(0), default);
