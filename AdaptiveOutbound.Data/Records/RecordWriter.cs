@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Imports;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Workspaces;
@@ -13,7 +14,8 @@ internal sealed record MergedInput(Guid? Id, bool IsNew, bool Changed, string? A
 /// <summary>A change of one record by hand.</summary>
 /// <param name="Fields">Normalised values by field; an empty one clears it.</param>
 /// <param name="EmailKey">The lower-cased address when the e-mail is among them.</param>
-internal sealed record RecordEdit(IReadOnlyDictionary<string, string> Fields, string? EmailKey);
+/// <param name="Line">What the audit log says of it when it changes something.</param>
+internal sealed record RecordEdit(IReadOnlyDictionary<string, string> Fields, string? EmailKey, AuditLine Line);
 
 /// <summary>What became of a change by hand. Nothing is set when the workspace has no such record.</summary>
 /// <param name="OtherId">Another record that is what this one would become.</param>
@@ -24,9 +26,10 @@ internal sealed record EditedRecord(StoredRecord? Record = null, Guid? OtherId =
 internal sealed class RecordWriter(NpgsqlDataSource app, TimeProvider clock)
 {
     /// <summary>Merges inputs in their order, in one transaction.</summary>
+    /// <param name="line">Given the records that were made or changed, what the audit log says; not asked when there are none.</param>
     /// <param name="remember">Given what became of them, says what commits with it, such as the answer that an idempotency key gives again.</param>
     public async Task<IReadOnlyList<MergedInput>> MergeAsync(Guid workspaceId, RecordKind kind, IReadOnlyList<RecordInput> inputs, Origin origin,
-        Func<IReadOnlyList<MergedInput>, IBatchEffect?> remember, CancellationToken cancellationToken)
+        Func<IReadOnlyList<Guid>, AuditLine> line, Func<IReadOnlyList<MergedInput>, IBatchEffect?> remember, CancellationToken cancellationToken)
     {
         await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
         var (connection, table) = (transaction.Connection, new RecordTable(kind));
@@ -34,7 +37,10 @@ internal sealed class RecordWriter(NpgsqlDataSource app, TimeProvider clock)
         var index = new RecordIndex(await table.LoadAsync(connection, workspaceId, SoughtKeys.Of(inputs.Select(input => input.Keys)), forUpdate: true, cancellationToken));
         Dictionary<Guid, KnownRecord> touched = [];
         List<MergedInput> merged = [.. inputs.Select(input => Merge(index, input, origin, touched))];
-        await table.WriteAsync(connection, workspaceId, [.. touched.Values.Where(record => record.Changed || record.IsNew)], clock.GetUtcNow(), cancellationToken);
+        KnownRecord[] written = [.. touched.Values.Where(record => record.Changed || record.IsNew)];
+        await table.WriteAsync(connection, workspaceId, written, clock.GetUtcNow(), cancellationToken);
+        if (written.Length > 0)
+            await transaction.AuditAsync(workspaceId, line([.. written.Select(record => record.Id)]), cancellationToken);
         if (remember(merged) is { } more)
         {
             await using var batch = WorkspaceBatch.Within(transaction);
@@ -67,7 +73,11 @@ internal sealed class RecordWriter(NpgsqlDataSource app, TimeProvider clock)
 
         (record.Fields, record.Provenance, record.Keys) = (merged.FieldsJson, merged.ProvenanceJson, keys);
         if (merged.Changed)
+        {
             await table.WriteAsync(connection, workspaceId, [record], now, cancellationToken);
+            await transaction.AuditAsync(workspaceId, edit.Line, cancellationToken);
+        }
+
         var rows = await connection.QueryAsync($"SELECT created_at, updated_at FROM {RecordTable.NameOf(kind)} WHERE id = $1",
             r => (CreatedAt: r.GetFieldValue<DateTimeOffset>(0), UpdatedAt: r.GetFieldValue<DateTimeOffset>(1)), cancellationToken, id);
         await transaction.CommitAsync(cancellationToken);

@@ -20,7 +20,13 @@ internal static class AuditActions
     public const string ImportUndone = "import.undone";
     public const string EnrichmentStarted = "enrichment.started";
     public const string ExportStarted = "export.started";
+    public const string ExportDownloaded = "export.downloaded";
+    public const string RecordWritten = "record.written";
+    public const string RecordEdited = "record.edited";
     public const string RecordDeleted = "record.deleted";
+    public const string JobPaused = "job.paused";
+    public const string JobResumed = "job.resumed";
+    public const string JobRetried = "job.retried";
     public const string JobCancelled = "job.cancelled";
     public const string JobRemoved = "job.removed";
     public const string WorkspaceRemoved = "workspace.removed";

@@ -1,15 +1,23 @@
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Files;
+using AdaptiveOutbound.Jobs.Audit;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Imports.Csv;
 
 namespace AdaptiveOutbound.Jobs.Exports;
 
 /// <summary>Writes a stored file as UTF-8 text, header first; one part is in memory at a time.</summary>
-internal sealed class DownloadFile(FileStore files)
+internal sealed class DownloadFile(FileStore files, AuditRows audit)
 {
-    /// <summary>Whether the workspace still has the file.</summary>
-    public async Task<bool> ExistsAsync(Guid workspaceId, Guid fileId, CancellationToken cancellationToken) =>
-        await files.FindAsync(workspaceId, fileId, cancellationToken) is not null;
+    /// <summary>Whether the workspace still has the file of this export. Then the audit log says who got it, before the first byte is sent.</summary>
+    /// <param name="by">Who asks.</param>
+    public async Task<bool> GrantAsync(Guid workspaceId, Guid jobId, Guid fileId, string by, CancellationToken cancellationToken)
+    {
+        if (await files.FindAsync(workspaceId, fileId, cancellationToken) is not { } file)
+            return false;
+        await audit.AddAsync(workspaceId, AuditedStart.Line(by, AuditActions.ExportDownloaded, $"job {jobId}", ("file", file.Name)), cancellationToken);
+        return true;
+    }
 
     /// <summary>False when the workspace has no such file; nothing is then written.</summary>
     public async Task<bool> ExecuteAsync(Guid workspaceId, Guid fileId, Stream output, CancellationToken cancellationToken)

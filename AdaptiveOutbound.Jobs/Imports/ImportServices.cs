@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Exports;
 using AdaptiveOutbound.Data.Files;
 using AdaptiveOutbound.Data.Imports;
@@ -33,7 +34,7 @@ internal static class ImportServices
         services.AddSingleton<ExportRecords>();
         services.AddSingleton<StartExport>();
         services.AddSingleton<IJobWork, ExportDataWork>();
-        services.AddSingleton<DownloadFile>();
+        services.AddSingleton(s => new DownloadFile(s.GetRequiredService<FileStore>(), new AuditRows(database.App)));
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using AdaptiveOutbound.Data.Imports;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Audit;
 using AdaptiveOutbound.Jobs.Imports;
 
 namespace AdaptiveOutbound.Jobs.Records;
@@ -18,9 +19,10 @@ internal sealed class CreateRecords(RecordWriter writer, TimeProvider clock)
     public const int Most = 1000;
 
     /// <param name="records">Fields of <see cref="RecordFields"/> with text as it came; 1 to <see cref="Most"/>.</param>
+    /// <param name="by">Who asks, for the audit log; null for a command.</param>
     /// <param name="remember">Given the outcomes, says what commits with them.</param>
     public async Task<IReadOnlyList<RecordOutcome>> ExecuteAsync(Guid workspaceId, RecordKind kind, IReadOnlyList<IReadOnlyDictionary<string, string>> records,
-        CancellationToken cancellationToken, Func<IReadOnlyList<RecordOutcome>, IBatchEffect>? remember = null)
+        CancellationToken cancellationToken, string? by = null, Func<IReadOnlyList<RecordOutcome>, IBatchEffect>? remember = null)
     {
         var outcomes = new RecordOutcome[records.Count];
         List<RecordInput> inputs = [];
@@ -33,7 +35,8 @@ internal sealed class CreateRecords(RecordWriter writer, TimeProvider clock)
                 inputs.Add(UploadReader.Input(index, record));
         }
 
-        await writer.MergeAsync(workspaceId, kind, inputs, new Origin(OriginSources.Imported, null, null, clock.GetUtcNow()), Note, cancellationToken);
+        await writer.MergeAsync(workspaceId, kind, inputs, new Origin(OriginSources.Imported, null, null, clock.GetUtcNow()),
+            written => AuditedRecords.Line(by, AuditActions.RecordWritten, kind, written), Note, cancellationToken);
         return outcomes;
 
         IBatchEffect? Note(IReadOnlyList<MergedInput> merged)

@@ -1,6 +1,5 @@
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Audit;
-using AdaptiveOutbound.Jobs.Imports;
 
 namespace AdaptiveOutbound.Jobs.Records;
 
@@ -10,8 +9,5 @@ internal sealed class DeleteRecords(RecordRows rows)
     /// <summary>How many of them the workspace had.</summary>
     /// <param name="by">Who asks, for the audit log; null for a command.</param>
     public Task<int> ExecuteAsync(Guid workspaceId, RecordKind kind, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken, string? by = null) =>
-        rows.DeleteAsync(workspaceId, kind, [.. ids], gone => AuditedStart.Line(by, AuditActions.RecordDeleted, Subject(kind, gone)), cancellationToken);
-
-    private static string Subject(RecordKind kind, IReadOnlyList<Guid> gone) =>
-        gone is [var one] ? $"{(kind == RecordKind.Account ? "account" : "contact")} {one}" : $"{gone.Count} {RecordKindNames.Plural(kind)}";
+        rows.DeleteAsync(workspaceId, kind, [.. ids], gone => AuditedRecords.Line(by, AuditActions.RecordDeleted, kind, gone), cancellationToken);
 }

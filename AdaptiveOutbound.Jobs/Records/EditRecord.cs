@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Audit;
 
 namespace AdaptiveOutbound.Jobs.Records;
 
@@ -26,7 +27,8 @@ internal abstract record EditResult
 internal sealed class EditRecord(RecordWriter writer)
 {
     /// <param name="fields">Fields of <see cref="RecordFields"/>; null or blank clears one, for good until a person fills it.</param>
-    public async Task<EditResult> ExecuteAsync(Guid workspaceId, RecordKind kind, Guid id, IReadOnlyDictionary<string, string?> fields, CancellationToken cancellationToken)
+    /// <param name="by">Who asks, for the audit log; null for a command.</param>
+    public async Task<EditResult> ExecuteAsync(Guid workspaceId, RecordKind kind, Guid id, IReadOnlyDictionary<string, string?> fields, CancellationToken cancellationToken, string? by = null)
     {
         Dictionary<string, string> values = new(StringComparer.Ordinal);
         EmailAddress? email = null;
@@ -38,7 +40,7 @@ internal sealed class EditRecord(RecordWriter writer)
             values[field] = value;
         }
 
-        var edited = await writer.EditAsync(workspaceId, kind, id, new(values, email?.Key), cancellationToken);
+        var edited = await writer.EditAsync(workspaceId, kind, id, new(values, email?.Key, AuditedRecords.Line(by, AuditActions.RecordEdited, kind, [id], values.Keys)), cancellationToken);
         if (edited.OtherId is { } other)
             return new EditResult.Exists(other);
         if (edited.LosesIdentity)

@@ -71,7 +71,33 @@ internal sealed class OnceApiTests : ApiFixture
         var again = await Api.SendAsync(Owner, HttpMethod.Delete, $"/api/v1/accounts/{id}");
 
         Assert.That((deleted.Status, again.Status), Is.EqualTo((204, 404)));
-        Assert.That(await ScalarAsync($"SELECT string_agg(left(actor, 6) || action, ' ') FROM outbound.audit_events WHERE subject = 'account {id}'"), Is.EqualTo("token record.deleted"));
+        Assert.That(await ScalarAsync($"SELECT string_agg(left(actor, 6) || action, ' ' ORDER BY id) FROM outbound.audit_events WHERE subject = 'account {id}'"), Is.EqualTo("token record.written token record.deleted"));
+    }
+
+    [Test]
+    public async Task The_audit_log_names_who_wrote_a_record_and_which_fields_but_no_values()
+    {
+        var made = await SendAsync("/api/v1/accounts", Json, """{"fields":{"domain":"audited.example"}}""", null);
+        var id = made.Json.GetProperty("data")[0].GetProperty("id").GetString();
+        await SendAsync("/api/v1/accounts", Json, """{"fields":{"domain":"audited.example"}}""", null);
+
+        var edited = await Api.SendAsync(Owner, HttpMethod.Patch, $"/api/v1/accounts/{id}", """{"fields":{"name":"Secret Ltd","city":"Köln"}}""");
+
+        Assert.That(edited.Status, Is.EqualTo(200));
+        Assert.That(await ScalarAsync($"SELECT string_agg(left(actor, 6) || action || coalesce(' ' || (detail->>'fields'), ''), '; ' ORDER BY id) FROM outbound.audit_events WHERE subject = 'account {id}'"),
+            Is.EqualTo("token record.written; token record.edited city, name"), "what said nothing new is no line");
+    }
+
+    [Test]
+    public async Task The_audit_log_says_who_downloaded_what()
+    {
+        var path = await Walk.KnownAsync("/api/v1/exports/{jobId}/file");
+        var lines = await LinesAsync("export.downloaded");
+
+        var file = await Api.GetAsync(Owner, path);
+
+        Assert.That(file.Status, Is.EqualTo(200));
+        Assert.That(await LinesAsync("export.downloaded"), Is.EqualTo(lines + 1));
     }
 
     [Test]

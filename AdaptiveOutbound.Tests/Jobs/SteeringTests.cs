@@ -33,6 +33,7 @@ internal sealed class SteeringTests
         Assert.That(host.Work.Taken.Select(i => i.Id).Distinct().Count(), Is.EqualTo(100));
         Assert.That(host.Work.Taken.Count(), Is.EqualTo(100));
         Assert.That(await EventsAsync(host, job), Is.EqualTo(new[] { "started", "paused", "resumed", "completed" }).Or.EqualTo(new[] { "paused", "started", "resumed", "completed" }));
+        Assert.That(await AuditAsync(host, job), Is.EqualTo("job.paused job.resumed"));
     }
 
     [Test]
@@ -105,6 +106,7 @@ internal sealed class SteeringTests
         Assert.That(host.Work.Taken.Select(i => i.Attempts), Is.All.EqualTo(1));
         Assert.That(await EventsAsync(host, job), Is.EqualTo(new[] { "started", "dead_letter", "retried", "completed" }));
         Assert.That(await host.Get<RetryJob>().ExecuteAsync(host.Make.Workspace, job, CancellationToken.None), Is.InstanceOf<SteerResult.Conflict>());
+        Assert.That(await AuditAsync(host, job), Is.EqualTo("job.retried"));
     }
 
     [Test]
@@ -152,6 +154,9 @@ internal sealed class SteeringTests
         for (var i = 0; i < times; i++)
             await host.Get<Reconciler>().RunOnceAsync(CancellationToken.None);
     }
+
+    private static Task<string> AuditAsync(EngineHost host, Guid job) =>
+        host.AskAsync<string>($"SELECT string_agg(action, ' ' ORDER BY id) FROM outbound.audit_events WHERE subject = 'job {job}' AND actor = 'command line'");
 
     private static Task<string[]> EventsAsync(EngineHost host, Guid job) =>
         host.AskAsync<string[]>("SELECT array_agg(event ORDER BY id) FROM outbound.job_logs WHERE job_id = $1", job);

@@ -16,12 +16,13 @@ internal static class ExportsApi
 
     private static async Task<IResult> FileAsync(HttpContext http, Guid jobId, ReadJobs jobs, DownloadFile download)
     {
-        var workspace = ApiAccess.CallerOf(http).WorkspaceId;
+        var caller = ApiAccess.CallerOf(http);
+        var workspace = caller.WorkspaceId;
         if (await jobs.FindAsync(workspace, jobId, http.RequestAborted) is not { Type: JobTypes.ExportData } job) return Problem.NotFound("export");
         if (job is not { Status: JobStatus.Completed, Result: { } result })
             return Problem.Of(StatusCodes.Status409Conflict, "state_conflict", $"The export is {job.Status.Replace('_', ' ')}: it has no file{(job.HasEnded ? "" : " yet")}.");
         var file = PayloadJson.Read<ExportResult>(result.GetRawText()).FileId;
-        if (!await download.ExistsAsync(workspace, file, http.RequestAborted)) return Problem.Of(StatusCodes.Status410Gone, "file_expired", "The file was kept for 30 days and has expired: export again.");
+        if (!await download.GrantAsync(workspace, jobId, file, caller.By, http.RequestAborted)) return Problem.Of(StatusCodes.Status410Gone, "file_expired", "The file was kept for 30 days and has expired: export again.");
         return Results.Stream(stream => download.ExecuteAsync(workspace, file, stream, http.RequestAborted), "text/csv; charset=utf-8", $"{jobId}.csv");
     }
 }

@@ -66,11 +66,12 @@ internal static class RecordsApi
         if (problem is not null) return problem;
         (var records, problem) = RecordBodies.Many(body, kind);
         if (problem is not null) return problem;
+        var caller = ApiAccess.CallerOf(http);
         return await Idempotent.RunAsync(http, host.Get<IdempotencyKeys>(), content, async claim =>
         {
             Func<IReadOnlyList<RecordOutcome>, IBatchEffect>? remember = claim is null ? null : made => claim.Answer(StatusCodes.Status200OK, ApiJson.Text(Answer(made)));
             // Begun, it is ended: a caller that hangs up has the records all the same.
-            return ApiJson.Ok(Answer(await host.Get<CreateRecords>().ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, kind, records, CancellationToken.None, remember)));
+            return ApiJson.Ok(Answer(await host.Get<CreateRecords>().ExecuteAsync(caller.WorkspaceId, kind, records, CancellationToken.None, caller.By, remember)));
         });
     }
 
@@ -85,7 +86,7 @@ internal static class RecordsApi
         if (problem is not null) return problem;
         (var fields, problem) = RecordBodies.One(body, kind, "");
         if (problem is not null) return problem;
-        return await edit.ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, kind, id, fields, CancellationToken.None) switch
+        return await edit.ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, kind, id, fields, CancellationToken.None, ApiAccess.CallerOf(http).By) switch
         {
             EditResult.Edited edited => ApiJson.Ok(edited.Record),
             EditResult.Exists other => Problem.Of(StatusCodes.Status409Conflict, "record_exists", other.Message),

@@ -140,7 +140,7 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
     private async Task<IActionResult> SendAsync(Func<ExportResult, Guid?> which, string ending)
     {
         var (workspace, ct) = (Workspace.WorkspaceId, HttpContext.RequestAborted);
-        if (await jobs.FindAsync(workspace, Id, ct) is not { } job || FilesOf(job) is not { } files || which(files) is not { } file || !await download.ExistsAsync(workspace, file, ct))
+        if (await jobs.FindAsync(workspace, Id, ct) is not { } job || FilesOf(job) is not { } files || which(files) is not { } file || !await download.GrantAsync(workspace, Id, file, Actor, ct))
             return NotFound();
         Response.ContentType = "text/csv; charset=utf-8";
         Response.Headers.ContentDisposition = $"attachment; filename=\"{Id}{ending}.csv\"";

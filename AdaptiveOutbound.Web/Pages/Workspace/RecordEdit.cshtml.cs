@@ -54,7 +54,7 @@ internal sealed class RecordEditModel(FindRecord find, EditRecord edit, CreateRe
         // Only what the person changed becomes theirs; line breaks of a form's text are not a change.
         var changed = Typed.Where(field => OneLine(field.Value) != OneLine(record.Fields.GetValueOrDefault(field.Key, ""))).ToDictionary(field => field.Key, field => (string?)field.Value, StringComparer.Ordinal);
         if (changed.Count == 0) return Done($"/{Plural}/{record.Id}", "Nothing was changed.");
-        switch (await edit.ExecuteAsync(Workspace.WorkspaceId, Kind, record.Id, changed, CancellationToken.None))
+        switch (await edit.ExecuteAsync(Workspace.WorkspaceId, Kind, record.Id, changed, CancellationToken.None, Actor))
         {
             case EditResult.Edited:
                 return Done($"/{Plural}/{record.Id}", $"{changed.Count} {(changed.Count == 1 ? "field is" : "fields are")} changed. Imports and enrichment leave {(changed.Count == 1 ? "it" : "them")} as you wrote {(changed.Count == 1 ? "it" : "them")}.");
@@ -74,7 +74,7 @@ internal sealed class RecordEditModel(FindRecord find, EditRecord edit, CreateRe
     private async Task<IActionResult> CreateAsync()
     {
         var given = Typed.Where(field => !string.IsNullOrWhiteSpace(field.Value)).ToDictionary(StringComparer.Ordinal);
-        var outcome = (await create.ExecuteAsync(Workspace.WorkspaceId, Kind, [given], CancellationToken.None))[0];
+        var outcome = (await create.ExecuteAsync(Workspace.WorkspaceId, Kind, [given], CancellationToken.None, Actor))[0];
         if (outcome.Id is { } made)
             return Done($"/{Plural}/{made}", outcome.Outcome == "created" ? $"The {Singular} is added." : $"The workspace had this {Singular} already: what you wrote was taken into it.");
         Problem = outcome.Errors[0];

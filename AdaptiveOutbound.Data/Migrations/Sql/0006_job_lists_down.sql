@@ -1,0 +1,1 @@
+DROP INDEX outbound.jobs_of_other_types, outbound.jobs_ended_otherwise;
