@@ -25,16 +25,41 @@ internal sealed class RequestLimitTests : CommandFixture
         Assert.That((await api.GetAsync(busy, "/health/live")).Status, Is.EqualTo(200));
     }
 
-    [TestCase("0")]
-    [TestCase("many")]
-    public async Task A_limit_that_cannot_be_is_refused_at_start(string value)
+    [Test]
+    public async Task Behind_a_listed_proxy_each_client_counts_by_itself_and_nobody_else_is_believed()
     {
-        Program.Environment["Host__RequestsPerMinute"] = value;
+        Program.Environment["Host__RequestsPerMinute"] = "3";
+        Program.Environment["Host__TrustedProxies"] = "::1, 127.0.0.1, 10.0.0.0/8";
+        await using var api = await ServedProgram.StartAsync(Program);
+
+        for (var i = 0; i < 3; i++)
+            Assert.That((await FromAsync(api, "/api/v1/jobs", "203.0.113.1")).Status, Is.EqualTo(401));
+        Assert.That((await FromAsync(api, "/api/v1/jobs", "198.51.100.7, 203.0.113.1, 10.1.2.3")).Status, Is.EqualTo(429), "what the client itself wrote before it counts for nothing");
+        Assert.That((await FromAsync(api, "/api/v1/jobs", "203.0.113.2")).Status, Is.EqualTo(401));
+        Assert.That((await FromAsync(api, "/sign-in", "203.0.113.2")).Strict, Is.True, "it came by https");
+
+        Program.Environment.Remove("Host__TrustedProxies");
+        await using var alone = await ServedProgram.StartAsync(Program);
+        Assert.That((await FromAsync(alone, "/sign-in", "203.0.113.2")).Strict, Is.False);
+    }
+
+    [TestCase("Host__RequestsPerMinute", "0")]
+    [TestCase("Host__RequestsPerMinute", "many")]
+    [TestCase("Host__TrustedProxies", "127.0.0.1, proxy.example")]
+    public async Task A_setting_that_cannot_be_is_refused_at_start(string setting, string value)
+    {
+        Program.Environment[setting] = value;
 
         var run = await Program.RunAsync("serve", "--roles", "web", "--urls", "http://127.0.0.1:0");
 
         Assert.That(run.ExitCode, Is.Not.Zero);
-        Assert.That(run.Error, Does.Contain("Host__RequestsPerMinute"));
+        Assert.That(run.Error, Does.Contain(setting));
+    }
+
+    private static async Task<(int Status, bool Strict)> FromAsync(ServedProgram api, string path, string clients)
+    {
+        using var response = await api.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Forwarded-For", clients }, { "X-Forwarded-Proto", "https" } } });
+        return ((int)response.StatusCode, response.Headers.Contains("Strict-Transport-Security"));
     }
 
     private async Task<string> TokenAsync() => (await Program.RunAsync("token", "create", "--role", "viewer")).Out.Trim();

@@ -31,8 +31,9 @@ internal sealed class PageSpeedTests : BrowserFixture
             SELECT gen_random_uuid(), w.id, 'person-' || g || '@company-' || g || '.example',
                    jsonb_build_object('email', 'person-' || g || '@company-' || g || '.example', 'first_name', 'Person', 'last_name', 'Number ' || g), '{"origins": [], "fields": {}}', now(), now()
               FROM generate_series(1, 500000) g, outbound.workspaces w WHERE w.slug = 'demo';
-            ANALYZE outbound.jobs; ANALYZE outbound.accounts; ANALYZE outbound.contacts;
             """);
+        // Else autovacuum does it while pages are timed.
+        foreach (var table in new[] { "jobs", "accounts", "contacts" }) await RunSqlAsync($"VACUUM (ANALYZE) outbound.{table}");
     }
 
     [OneTimeSetUp]

@@ -58,6 +58,7 @@ internal sealed class WebServer : IAsyncDisposable
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration); // in a checkout they lie beside the sources
         builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
+        app.UseTrustedProxies(host.Settings);
         OutboundApi.UseProblems(app, logs.CreateLogger("AdaptiveOutbound.Web.Api"));
         app.UsePageGuard();
         app.UseAssets();
