@@ -58,6 +58,13 @@ internal sealed class WebServer : IAsyncDisposable
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration); // in a checkout they lie beside the sources
         builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
+        // TLS ends before this process. That people come by https says the setting, and no header, which anybody can write.
+        if (host.Settings.IsPublicHttps)
+            app.Use((http, next) =>
+            {
+                http.Request.Scheme = Uri.UriSchemeHttps;
+                return next(http);
+            });
         OutboundApi.UseProblems(app, logs.CreateLogger("AdaptiveOutbound.Web.Api"));
         app.UsePageGuard();
         app.UseAssets();
