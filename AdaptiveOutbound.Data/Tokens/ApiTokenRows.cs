@@ -28,14 +28,18 @@ internal sealed class ApiTokenRows(NpgsqlDataSource app)
             token.ExpiresAt?.ToUniversalTime()).Add([line.In(token.WorkspaceId)]).ExecuteAsync(cancellationToken);
     }
 
-    /// <summary>The workspace's tokens, newest first; at most 200.</summary>
-    public async Task<List<ApiToken>> ListAsync(Guid workspaceId, CancellationToken cancellationToken)
+    /// <summary>The workspace's tokens: those that are not revoked first, of each the newest; at most 200.</summary>
+    public Task<List<ApiToken>> ListAsync(Guid workspaceId, CancellationToken cancellationToken) =>
+        ReadAsync(workspaceId, "ORDER BY revoked_at IS NOT NULL, id DESC LIMIT 200", cancellationToken);
+
+    /// <summary>One of the workspace's tokens, or null.</summary>
+    public async Task<ApiToken?> FindAsync(Guid workspaceId, Guid tokenId, CancellationToken cancellationToken) =>
+        (await ReadAsync(workspaceId, "AND id = $2", cancellationToken, tokenId)).SingleOrDefault();
+
+    private async Task<List<ApiToken>> ReadAsync(Guid workspaceId, string which, CancellationToken cancellationToken, params object?[] more)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
-        batch.Add("""
-            SELECT id, name, role, created_at, created_by, expires_at, revoked_at, last_used_at FROM outbound.api_tokens
-             WHERE workspace_id = $1 ORDER BY id DESC LIMIT 200
-            """, workspaceId);
+        batch.Add($"SELECT id, name, role, created_at, created_by, expires_at, revoked_at, last_used_at FROM outbound.api_tokens WHERE workspace_id = $1 {which}", [workspaceId, .. more]);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ListAsync(r => new ApiToken

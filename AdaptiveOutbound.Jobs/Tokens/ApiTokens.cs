@@ -43,7 +43,10 @@ internal sealed class ApiTokens(ApiTokenRows rows, TimeProvider clock)
             ? new ApiCaller(holder.TokenId, holder.WorkspaceId, WorkspaceRoleText.Parse(holder.Role) ?? WorkspaceRole.Viewer)
             : null;
 
-    /// <summary>The workspace's tokens, newest first, at most 200; without their hashes.</summary>
+    /// <summary>One of the workspace's tokens, however many it has; null when there is none. Without its hash.</summary>
+    public Task<ApiToken?> FindAsync(Guid workspaceId, Guid tokenId, CancellationToken cancellationToken) => rows.FindAsync(workspaceId, tokenId, cancellationToken);
+
+    /// <summary>The workspace's tokens: those that are not revoked first, of each the newest; at most 200, without their hashes.</summary>
     public Task<List<ApiToken>> ListAsync(Guid workspaceId, CancellationToken cancellationToken) => rows.ListAsync(workspaceId, cancellationToken);
 
     /// <summary>Revokes it at once and for good; false when there is none, or it was revoked before.</summary>

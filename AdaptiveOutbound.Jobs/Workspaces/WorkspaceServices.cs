@@ -2,10 +2,12 @@ using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Members;
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Users;
 using AdaptiveOutbound.Data.Workspaces;
 using AdaptiveOutbound.Jobs.Audit;
 using AdaptiveOutbound.Jobs.Credits;
 using AdaptiveOutbound.Jobs.Members;
+using AdaptiveOutbound.Jobs.Users;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdaptiveOutbound.Jobs.Workspaces;
@@ -33,6 +35,8 @@ internal static class WorkspaceServices
     private static IServiceCollection AddMembers(this IServiceCollection services, OutboundDatabase database) => services
         .AddSingleton(new MemberRows(database.App))
         .AddSingleton(new InvitationRows(database.App))
+        .AddSingleton(new UserRows(database.App))
+        .AddSingleton<CountWrongPassword>()
         .AddSingleton<Memberships>()
         .AddSingleton<ListMembers>()
         .AddSingleton<AddMember>()

@@ -2,8 +2,8 @@ using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Api;
 
-/// <summary>Every role against every route of the description.</summary>
-internal sealed class RolesApiTests : ApiFixture
+/// <summary>Every role against every route of the description, and against every page.</summary>
+internal sealed partial class RolesApiTests : ApiFixture
 {
     private static readonly string[] Roles = ["viewer", "member", "admin", "owner"];
 

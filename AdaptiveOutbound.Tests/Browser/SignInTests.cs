@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace AdaptiveOutbound.Tests.Browser;
 
 /// <summary>The first user, and signing in and out, as people do it.</summary>
-internal sealed class SignInTests : BrowserFixture
+internal sealed partial class SignInTests : BrowserFixture
 {
     [Test]
     public async Task The_set_up_link_is_spent_once_there_is_a_user()

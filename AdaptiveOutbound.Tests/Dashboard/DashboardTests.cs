@@ -11,6 +11,7 @@ internal sealed partial class DashboardTests : CommandFixture
 {
     private const string MetricsToken = "metrics-token-of-a-test";
 
+    private readonly CookieContainer _cookies = new(); // of 127.0.0.1, whatever its port
     private Process _process = null!;
     private HttpClient _operator = null!;
     private HttpClient _nobody = null!;
@@ -33,7 +34,7 @@ internal sealed partial class DashboardTests : CommandFixture
         }
 
         _ = _process.StandardError.ReadToEndAsync();
-        _operator = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(address) };
+        _operator = new HttpClient(new HttpClientHandler { CookieContainer = _cookies }) { BaseAddress = new Uri(address) };
         _nobody = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
         await SignUpAsync(link);
     }
@@ -92,12 +93,31 @@ internal sealed partial class DashboardTests : CommandFixture
     }
 
     [Test]
-    public async Task Read_only_it_changes_nothing()
+    public async Task Read_only_it_changes_nothing_and_else_the_same_form_does()
     {
-        using var answer = await _operator.PostAsync("/hangfire/jobs/succeeded/requeue", new FormUrlEncodedContent([new("jobs[]", "1")]));
+        var job = await ScalarAsync("SELECT min(id) FROM hangfire.job WHERE statename = 'Succeeded'");
+        using var refused = await RequeueAsync(_operator, job);
+        var kept = await StateOfAsync(job);
+        await using var other = await Api.ServedProgram.StartAsync(Program);
+        using var session = new HttpClient(new HttpClientHandler { CookieContainer = _cookies }) { BaseAddress = other.Client.BaseAddress };
 
-        Assert.That((int)answer.StatusCode, Is.AnyOf(401, 403));
+        using var withoutToken = await session.PostAsync("/hangfire/jobs/succeeded/requeue", new FormUrlEncodedContent([new("jobs[]", job)]));
+        var before = await StateOfAsync(job);
+        using var done = await RequeueAsync(session, job);
+
+        Assert.That(((int)refused.StatusCode, kept), Is.EqualTo((401, "Succeeded")));
+        Assert.That(((int)withoutToken.StatusCode, before), Is.EqualTo((403, "Succeeded")));
+        Assert.That(((int)done.StatusCode, await StateOfAsync(job)), Is.EqualTo((204, "Enqueued")));
     }
+
+    private static async Task<HttpResponseMessage> RequeueAsync(HttpClient session, string job)
+    {
+        var token = Token().Match(await session.GetStringAsync("/account")).Groups[1].Value;
+        Assert.That(token, Is.Not.Empty);
+        return await session.PostAsync("/hangfire/jobs/succeeded/requeue", new FormUrlEncodedContent([new("jobs[]", job), new("__RequestVerificationToken", token)]));
+    }
+
+    private Task<string> StateOfAsync(string job) => ScalarAsync($"SELECT statename FROM hangfire.job WHERE id = {job}");
 
     [Test]
     public async Task Metrics_are_for_operators_and_the_bearer_of_the_token()

@@ -111,6 +111,34 @@ internal sealed class MembersTests
         Assert.That(rest.Data.Select(l => l.Action), Is.EqualTo(new[] { "member.added", "member.added" }));
     }
 
+    [Test]
+    public async Task A_token_is_found_and_revoked_however_many_are_newer_and_revoked_ones_stand_behind_it_in_the_list()
+    {
+        var tokens = new ApiTokens(new ApiTokenRows(_database.App), TimeProvider.System);
+        var old = ((MakeTokenResult.Made)await tokens.MakeAsync(_workspace, "old", WorkspaceRole.Viewer, null, Owner, CancellationToken.None)).Token.Id;
+        await NewerAsync(revoked: true);
+        Assert.That((await tokens.ListAsync(_workspace, CancellationToken.None))[0].Id, Is.EqualTo(old), "revoked ones push no other out of the list");
+        await NewerAsync(revoked: false);
+        Assert.That((await tokens.ListAsync(_workspace, CancellationToken.None)).Select(t => t.Id), Does.Not.Contain(old), "there are more than the list shows");
+
+        var found = await tokens.FindAsync(_workspace, old, CancellationToken.None);
+        var elsewhere = await tokens.FindAsync(Guid.NewGuid(), old, CancellationToken.None);
+        var revoked = await tokens.RevokeAsync(_workspace, old, Owner.By, CancellationToken.None);
+
+        Assert.That((found?.Name, found?.RevokedAt, elsewhere, revoked), Is.EqualTo(("old", (DateTimeOffset?)null, (ApiToken?)null, true)));
+        Assert.That((await tokens.FindAsync(_workspace, old, CancellationToken.None))?.RevokedAt, Is.Not.Null);
+    }
+
+    // 200 tokens that are newer than all before.
+    private async Task NewerAsync(bool revoked)
+    {
+        Guid[] ids = [.. Enumerable.Range(0, 200).Select(_ => Guid.CreateVersion7(TimeProvider.System.GetUtcNow().AddMinutes(1)))];
+        await _database.Owner.ExecuteAsync("""
+            INSERT INTO outbound.api_tokens (id, workspace_id, name, role, hash, created_at, revoked_at)
+            SELECT id, $1, 'newer', 'viewer', sha256(id::text::bytea), now(), CASE WHEN $3 THEN now() END FROM unnest($2::uuid[]) id
+            """, CancellationToken.None, _workspace, ids, revoked);
+    }
+
     private static string? CodeOf(object result) => result switch
     {
         MemberResult.Refused refused => refused.Code,

@@ -1,6 +1,8 @@
 using AdaptiveOutbound.Data;
+using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Users;
 using AdaptiveOutbound.Jobs.Keys;
+using AdaptiveOutbound.Jobs.Users;
 using AdaptiveOutbound.Web.Access.Passkeys;
 using AdaptiveOutbound.Web.Access.Passwords;
 using AdaptiveOutbound.Web.Hosting;
@@ -17,7 +19,6 @@ internal static class AccessServices
     public const string OperatorPolicy = "Operator";
 
     private static readonly TimeSpan SessionLife = TimeSpan.FromDays(14);
-    private static readonly TimeSpan LockoutLife = TimeSpan.FromMinutes(10);
 
     public static IServiceCollection AddAccess(this IServiceCollection services, OutboundHost host)
     {
@@ -42,7 +43,13 @@ internal static class AccessServices
     private static IdentityBuilder AddUsers(IServiceCollection services, OutboundHost host)
     {
         services.AddCookieRing(host.Get<IOptions<KeyRingOptions>>().Value);
-        services.AddUserContext(host.Database);
+        return AddUsers(services, host.Database);
+    }
+
+    /// <summary>Users of this database, without the ring that their links and cookies are signed with.</summary>
+    internal static IdentityBuilder AddUsers(IServiceCollection services, OutboundDatabase database)
+    {
+        services.AddUserContext(database);
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = ResetLink.Life);
         services.AddTransient<MakeUser>().AddTransient<ResetLink>();
         return services.AddIdentityCore<User>(Configure).AddEntityFrameworkStores<OutboundContext>().AddDefaultTokenProviders().AddPasswordValidator<PasswordRules>();
@@ -55,7 +62,7 @@ internal static class AccessServices
         o.User.AllowedUserNameCharacters = ""; // the name is the e-mail, which is checked as one
         (o.Password.RequiredLength, o.Password.RequiredUniqueChars) = (12, 1);
         o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = false;
-        (o.Lockout.MaxFailedAccessAttempts, o.Lockout.DefaultLockoutTimeSpan) = (5, LockoutLife);
+        (o.Lockout.MaxFailedAccessAttempts, o.Lockout.DefaultLockoutTimeSpan) = (CountWrongPassword.Most, CountWrongPassword.Locked);
     }
 
     private static void Configure(Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions o, bool development)
@@ -64,6 +71,11 @@ internal static class AccessServices
         o.Cookie.SecurePolicy = development ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         (o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.Path) = (true, SameSiteMode.Lax, "/");
         (o.ExpireTimeSpan, o.SlidingExpiration) = (SessionLife, true);
-        (o.LoginPath, o.AccessDeniedPath, o.ReturnUrlParameter) = ("/sign-in", "/denied", "next");
+        (o.LoginPath, o.ReturnUrlParameter) = ("/sign-in", "next");
+        o.Events.OnRedirectToAccessDenied = denied =>
+        {
+            denied.Response.StatusCode = StatusCodes.Status403Forbidden; // there is a page for it
+            return Task.CompletedTask;
+        };
     }
 }

@@ -25,16 +25,25 @@ internal sealed class MakeFirstUser(SetUpLink link, MakeUser make, UserPasskeys 
     private async Task<(User? User, IReadOnlyDictionary<string, string> Trouble)> OnceAsync(string? code, string email, Func<Task<(User?, IReadOnlyDictionary<string, string>)>> makeAsync)
     {
         if (!link.TryTake(code)) return (null, new Dictionary<string, string> { ["Email"] = "Somebody has just used this link." });
-        var (user, trouble) = await makeAsync();
-        if (user is null)
+        var made = false;
+        try
         {
-            link.GiveBack();
-            return (null, trouble);
+            var (user, trouble) = await makeAsync();
+            made = user is not null;
+            if (user is not null) await OwnAsync(user, email);
+            return (user, trouble);
         }
+        finally
+        {
+            // Also when the database went away: the person tries again with the same link.
+            if (!made) link.GiveBack();
+        }
+    }
 
+    private async Task OwnAsync(User user, string email)
+    {
         await create.ExecuteAsync(CommandRun.DefaultWorkspace, CancellationToken.None); // refused when it is there, which is as good
         var workspace = await find.ExecuteAsync(CommandRun.DefaultWorkspace, CancellationToken.None) ?? throw new InvalidOperationException("The first workspace was not made.");
         await add.ExecuteAsync(workspace, user.Id, email, WorkspaceRole.Owner, "set-up", CancellationToken.None);
-        return (user, trouble);
     }
 }

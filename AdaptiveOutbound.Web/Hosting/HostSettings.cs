@@ -32,6 +32,9 @@ internal sealed class HostSettings
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" ? url
         : throw new HostRefusedException($"Host__PublicUrl is {text}: it must be an address without a path, such as https://outbound.example.com.");
 
+    /// <summary>Whether people reach the pages by https.</summary>
+    public bool IsPublicHttps => PublicUrl?.Scheme == Uri.UriSchemeHttps;
+
     /// <summary>Where links for people lead when they are made without a request.</summary>
     public string LinkBase => (PublicUrl?.ToString() ?? "http://localhost:5080").TrimEnd('/');
 

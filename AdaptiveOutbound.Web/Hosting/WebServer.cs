@@ -59,6 +59,13 @@ internal sealed class WebServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
         app.UseTrustedProxies(host.Settings);
+        // TLS ends before this process. That people come by https says the setting, and no header, which anybody can write.
+        if (host.Settings.IsPublicHttps)
+            app.Use((http, next) =>
+            {
+                http.Request.Scheme = Uri.UriSchemeHttps;
+                return next(http);
+            });
         OutboundApi.UseProblems(app, logs.CreateLogger("AdaptiveOutbound.Web.Api"));
         app.UsePageGuard();
         app.UseAssets();

@@ -28,6 +28,8 @@ internal static class ServeCommand
             ? await WebServer.StartAsync(host, urls ?? host.Settings.Configuration["ASPNETCORE_URLS"] ?? "http://localhost:5080", run.Logs, run.Interrupted)
             : null;
         run.Messages.Line(web is null ? "Working. Ctrl+C stops." : $"Listening on {string.Join(", ", web.Urls)}. Ctrl+C stops.");
+        if (web is not null && host.Settings is { IsDevelopment: false, IsPublicHttps: false })
+            run.Messages.Line("Nobody can sign in: outside Development the pages are for https only. Put a proxy with TLS before this server and set Host__PublicUrl to the address that people use, such as https://outbound.example.com.");
         if (web?.SetUpPath is { } path)
             run.Messages.Line($"Nobody can sign in yet. Create the first user within an hour: {(host.Settings.PublicUrl?.ToString() ?? web.Urls.First()).TrimEnd('/')}{path}");
 

@@ -15,7 +15,7 @@ internal sealed class TokenModel(ApiTokens tokens) : WorkspacePage
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if ((await tokens.ListAsync(Workspace.WorkspaceId, HttpContext.RequestAborted)).Find(t => t.Id == TokenId && t.RevokedAt is null) is not { } found) return NotFound();
+        if (await tokens.FindAsync(Workspace.WorkspaceId, TokenId, HttpContext.RequestAborted) is not { RevokedAt: null } found) return NotFound();
         Token = found;
         return Page();
     }

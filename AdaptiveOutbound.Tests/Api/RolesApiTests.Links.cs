@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using AdaptiveOutbound.Tests.Access;
+using NUnit.Framework;
+
+namespace AdaptiveOutbound.Tests.Api;
+
+// Links with which a member sets a new password: who has one could sign in as the member.
+internal sealed partial class RolesApiTests
+{
+    private const string NewPassword = "vendredi treize ponts";
+
+    [Test]
+    public async Task A_reset_link_of_an_admin_sets_the_password_once()
+    {
+        await SignUpAsync("forgot", false, (Demo, "member"));
+        await RunSqlAsync("UPDATE outbound.users SET lockout_end = now() + interval '5 minutes' WHERE name = 'forgot'");
+        var link = LinkIn(await ResetAsync("admin", "forgot"));
+        Assert.That(link, Is.Not.Null);
+        var (address, code) = (new Uri(link!), link!.Split("code=")[1]);
+        using var browser = new PageSession(Api.Client.BaseAddress!);
+        (string, string)[] form = [("user", _known["forgot"]), ("code", code), ("Password", NewPassword)];
+
+        var page = await browser.GetAsync(address.PathAndQuery);
+        var common = await browser.PostAsync("/reset", [.. form[..2], ("Password", "password1234")]);
+        var done = await browser.PostAsync("/reset", form);
+        using var late = new PageSession(Api.Client.BaseAddress!);
+        var again = await late.PostAsync("/reset", [.. form[..2], ("Password", "sieben leise Kraniche")]);
+
+        Assert.That(page.Text, Does.Contain("For forgot@company.example"));
+        Assert.That(common.Text, Does.Contain("The password was not set"));
+        Assert.That((done.Status, done.Location), Is.EqualTo((302, "/")));
+        Assert.That((await late.GetAsync(address.PathAndQuery)).Text, Does.Contain("This link is no longer valid"));
+        Assert.That(again.Text, Does.Contain("This link is no longer valid"));
+        Assert.That(await late.SignInAsync("forgot@company.example", SignedUp.Password), Is.False, "the old password");
+        Assert.That(await late.SignInAsync("forgot@company.example", NewPassword), Is.True, "the new one, and the lock-out has ended");
+        Assert.That(await LinesAsync("forgot"), Is.EqualTo("admin@company.example"));
+    }
+
+    [TestCase("admin", "owner", "Only an owner makes a link for an owner.")]
+    [TestCase("admin", "duty", "This account has rights that you have not")]
+    [TestCase("owner", "duty", "This account has rights that you have not")]
+    [TestCase("admin", "abroad", "This account has rights that you have not")]
+    [TestCase("owner", "abroad", "This account has rights that you have not")]
+    [TestCase("lower-abroad", "abroad", "This account has rights that you have not")]
+    [TestCase("admin-abroad", "abroad", null)]
+    [TestCase("duty-admin", "duty", null)]
+    [TestCase("owner", "admin", null)]
+    public async Task A_reset_link_is_made_only_by_who_may_handle_the_member_everywhere(string by, string whom, string? refusal)
+    {
+        await MeetAsync("duty", true, (Demo, "member"));
+        await MeetAsync("abroad", false, (Demo, "viewer"), (Other, "admin"));
+        await MeetAsync("lower-abroad", false, (Demo, "owner"), (Other, "member"));
+        await MeetAsync("admin-abroad", false, (Demo, "admin"), (Other, "admin"));
+        await MeetAsync("duty-admin", true, (Demo, "admin"));
+        await RunSqlAsync("DELETE FROM outbound.audit_events WHERE action = 'member.reset_link_made'");
+
+        var answer = await ResetAsync(by, whom);
+
+        Assert.That(answer.Status, Is.EqualTo(200));
+        Assert.That(LinkIn(answer) is null, Is.EqualTo(refusal is not null));
+        if (refusal is not null) Assert.That(answer.Text, Does.Contain(refusal));
+        Assert.That(await LinesAsync(whom), Is.EqualTo(refusal is null ? $"{by}@company.example" : ""), "the audit log says who made which");
+    }
+
+    private async Task MeetAsync(string name, bool isOperator, params (string Workspace, string Role)[] memberships)
+    {
+        if (!_sessions.ContainsKey(name)) await SignUpAsync(name, isOperator, memberships);
+    }
+
+    private Task<PageAnswer> ResetAsync(string by, string whom) => _sessions[by].PostAsync($"/w/{Demo}/members/{_known[whom]}?handler=Reset");
+
+    private static string? LinkIn(PageAnswer answer) => ResetLink().Match(answer.Text) is { Success: true } link ? link.Value : null;
+
+    private Task<string> LinesAsync(string whom) =>
+        ScalarAsync($"SELECT string_agg(actor, ' ') FROM outbound.audit_events WHERE action = 'member.reset_link_made' AND subject = '{whom}@company.example'");
+
+    [GeneratedRegex(@"http://[^""\s]+/reset\?user=[0-9a-f-]{36}&code=[\w-]+")]
+    private static partial Regex ResetLink();
+}
