@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Audit;
+using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
@@ -57,5 +58,20 @@ internal sealed class ApiTokenRows(NpgsqlDataSource app)
         await transaction.AuditAsync(workspaceId, line(revoked[0].Name, revoked[0].Role), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>The workspace's tokens, newest first, from the one before <paramref name="before"/> on; without their hashes.</summary>
+    public async Task<JobPage<ApiToken>> PageAsync(Guid workspaceId, Guid? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
+        var tokens = await transaction.Connection.QueryAsync("""
+            SELECT id, name, role, created_at, created_by, expires_at, revoked_at, last_used_at FROM outbound.api_tokens
+             WHERE workspace_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
+            """, r => new ApiToken
+        {
+            Id = r.GetGuid(0), WorkspaceId = workspaceId, Name = r.GetString(1), Role = r.GetString(2), Hash = [], CreatedAt = r.GetFieldValue<DateTimeOffset>(3),
+            CreatedBy = r.Text(4), ExpiresAt = r.Nullable<DateTimeOffset>(5), RevokedAt = r.Nullable<DateTimeOffset>(6), LastUsedAt = r.Nullable<DateTimeOffset>(7),
+        }, cancellationToken, workspaceId, before, limit + 1);
+        return tokens.Count > limit ? new(tokens.GetRange(0, limit), tokens[limit - 1].Id.ToString()) : new(tokens, null);
     }
 }
