@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
@@ -7,6 +8,9 @@ namespace AdaptiveOutbound.Data.Audit;
 /// <summary>The statements of the audit log. It is only added to and read.</summary>
 internal sealed class AuditRows(NpgsqlDataSource app)
 {
+    // A line is written after what it tells of was timed, and may have waited for a lock.
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(2), After = TimeSpan.FromSeconds(30);
+
     /// <summary>Writes a line of a change that has committed elsewhere.</summary>
     public async Task AddAsync(Guid workspaceId, AuditLine line, CancellationToken cancellationToken)
     {
@@ -22,13 +26,48 @@ internal sealed class AuditRows(NpgsqlDataSource app)
             SELECT id, created_at, actor, action, subject, detail::text FROM outbound.audit_events
              WHERE workspace_id = $1 AND ($2::uuid IS NULL OR id < $2) AND ($4::text IS NULL OR action = $4) ORDER BY id DESC LIMIT $3
             """, workspaceId, before, limit + 1, action);
+        var rows = await ReadAsync(batch, workspaceId, cancellationToken);
+        return rows.Count > limit ? new(rows.GetRange(0, limit), rows[limit - 1].Id.ToString()) : new(rows, null);
+    }
+
+    /// <summary>
+    /// Lines about one thing, newest first: those among the workspace's newest thousand, and those that were written about one of these
+    /// moments. Others are not looked for: the log has no index of what it is about, and may be long.
+    /// </summary>
+    /// <param name="since">When the thing began to be: no line is older.</param>
+    /// <param name="moments">When something was done to it.</param>
+    public async Task<List<AuditEvent>> OfSubjectAsync(
+        Guid workspaceId, string subject, DateTimeOffset since, IReadOnlyList<DateTimeOffset> moments, int limit, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken, WorkspaceBatch.PlannedContext);
+        batch.Add("""
+            SELECT id, created_at, actor, action, subject, detail::text FROM (
+                SELECT * FROM (SELECT * FROM outbound.audit_events WHERE workspace_id = $1 AND id >= $3 ORDER BY id DESC LIMIT 1000) n WHERE subject = $2
+                UNION
+                SELECT a.* FROM unnest($4::uuid[], $5::uuid[]) w(since, until) CROSS JOIN LATERAL (
+                    SELECT * FROM outbound.audit_events WHERE workspace_id = $1 AND id BETWEEN w.since AND w.until AND subject = $2 ORDER BY id LIMIT 10) a) h
+             ORDER BY id DESC LIMIT $6
+            """, workspaceId, subject, FirstId(since - Before), moments.Select(at => FirstId(at - Before)).ToArray(), moments.Select(at => FirstId(at + After)).ToArray(), limit);
+        return await ReadAsync(batch, workspaceId, cancellationToken);
+    }
+
+    // Ids begin with the time at which they were made: what was done at a moment has its line among those of a few seconds.
+    private static Guid FirstId(DateTimeOffset at)
+    {
+        Span<byte> id = stackalloc byte[16];
+        id.Clear();
+        BinaryPrimitives.WriteInt64BigEndian(id, Math.Max(0, at.ToUnixTimeMilliseconds()) << 16);
+        return new Guid(id, bigEndian: true);
+    }
+
+    private static async Task<List<AuditEvent>> ReadAsync(WorkspaceBatch batch, Guid workspaceId, CancellationToken cancellationToken)
+    {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var rows = await reader.ListAsync(r => new AuditEvent
+        return await reader.ListAsync(r => new AuditEvent
         {
             Id = r.GetGuid(0), WorkspaceId = workspaceId, CreatedAt = r.GetFieldValue<DateTimeOffset>(1), Actor = r.GetString(2),
             Action = r.GetString(3), Subject = r.GetString(4), Detail = r.Text(5),
         }, cancellationToken);
-        return rows.Count > limit ? new(rows.GetRange(0, limit), rows[limit - 1].Id.ToString()) : new(rows, null);
     }
 }

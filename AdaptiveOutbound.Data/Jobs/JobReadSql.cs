@@ -35,6 +35,12 @@ internal static class JobReadSql
     /// <summary>$1 jobs. Newest first.</summary>
     public const string FindAll = $"WITH {Worker} SELECT {Columns} FROM outbound.jobs j {Standing} WHERE j.id = ANY ($1) ORDER BY j.id DESC";
 
+    /// <summary>$1 origin, $2 type. The fence keeps to the few jobs of the origin: the order alone would lead through all that are newer.</summary>
+    public const string NewestOfOrigin = $"""
+        WITH {Worker} SELECT {Columns} FROM (
+            SELECT * FROM (SELECT * FROM outbound.jobs WHERE origin_id = $1 AND type = $2 OFFSET 0) o ORDER BY id DESC LIMIT 1) j {Standing}
+        """;
+
     /// <summary>$1 workspace, $2 since, $3 most. Ended jobs among the newest.</summary>
     public const string EndedSince = $"""
         WITH {Worker} SELECT {Columns} FROM (

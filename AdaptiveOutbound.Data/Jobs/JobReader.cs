@@ -25,6 +25,10 @@ internal sealed class JobReader(NpgsqlDataSource app)
     public Task<List<JobRow>> FindAllAsync(Guid workspaceId, Guid[] jobIds, CancellationToken cancellationToken) =>
         QueryAsync(workspaceId, JobReadSql.FindAll, JobRows.Read, cancellationToken, jobIds);
 
+    /// <summary>The newest job of this type that another one led to or was the reason for; null when there is none.</summary>
+    public async Task<JobRow?> NewestOfOriginAsync(Guid workspaceId, Guid originId, string type, CancellationToken cancellationToken) =>
+        (await QueryAsync(workspaceId, JobReadSql.NewestOfOrigin, JobRows.Read, cancellationToken, originId, type)).SingleOrDefault();
+
     /// <summary>The newest open jobs, and those among the newest that have ended since; each at most <paramref name="limit"/>, newest first.</summary>
     /// <param name="since">Jobs that ended before are left out; null leaves out all that have ended.</param>
     public async Task<List<JobRow>> CurrentAsync(Guid workspaceId, DateTimeOffset? since, int limit, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Audit;
+using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
@@ -61,5 +62,12 @@ internal sealed class ApiTokenRows(NpgsqlDataSource app)
         await transaction.AuditAsync(workspaceId, line(revoked[0].Name, revoked[0].Role), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>The workspace's tokens, newest first, from the one before <paramref name="before"/> on; without their hashes.</summary>
+    public async Task<JobPage<ApiToken>> PageAsync(Guid workspaceId, Guid? before, int limit, CancellationToken cancellationToken)
+    {
+        var tokens = await ReadAsync(workspaceId, "AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3", cancellationToken, before, limit + 1);
+        return tokens.Count > limit ? new(tokens.GetRange(0, limit), tokens[limit - 1].Id.ToString()) : new(tokens, null);
     }
 }

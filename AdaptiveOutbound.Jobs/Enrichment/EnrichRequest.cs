@@ -9,8 +9,9 @@ namespace AdaptiveOutbound.Jobs.Enrichment;
 /// <param name="Priority">0 to 10, 10 first.</param>
 /// <param name="ScheduledFor">Null: at once.</param>
 /// <param name="CreatedBy">Who asks, for people.</param>
+/// <param name="MaxCredits">What they were told that it can cost at most: when it can cost more by now, no job is made. Null: whatever it costs.</param>
 internal sealed record EnrichRequest(RecordKind Kind, IReadOnlyList<Guid>? RecordIds, RecordFilter? Filter, string? Provider = null, bool Refresh = false,
-    short Priority = 5, DateTimeOffset? ScheduledFor = null, string? CreatedBy = null)
+    short Priority = 5, DateTimeOffset? ScheduledFor = null, string? CreatedBy = null, decimal? MaxCredits = null)
 {
     /// <summary>Ids that one request may name.</summary>
     public const int MostIds = 10_000;

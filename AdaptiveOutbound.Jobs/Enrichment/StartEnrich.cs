@@ -19,6 +19,8 @@ internal sealed class StartEnrich(EstimateEnrich estimates, JobWriter jobs)
         var (estimate, refusal) = await estimates.ExecuteAsync(workspaceId, request, cancellationToken);
         if (estimate is null)
             return (null, refusal);
+        if (estimate.MaxCredits > request.MaxCredits)
+            return (null, JobRefusal.CostsMore());
         var type = ImportChain.EnrichType(request.Kind);
         var lane = await jobs.LaneAsync(workspaceId, type, estimate.Provider, cancellationToken);
         await jobs.TryAgainAsync(workspaceId, lane, cancellationToken);

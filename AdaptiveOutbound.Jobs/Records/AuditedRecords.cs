@@ -14,7 +14,10 @@ internal static class AuditedRecords
     /// <param name="fields">What was written, when it is one record.</param>
     public static AuditLine Line(string? by, string action, RecordKind kind, IReadOnlyList<Guid> ids, IEnumerable<string>? fields = null)
     {
-        var subject = ids is [var one] ? $"{(kind == RecordKind.Account ? "account" : "contact")} {one}" : $"{ids.Count} {RecordKindNames.Plural(kind)}";
+        var subject = ids is [var one] ? Subject(kind, one) : $"{ids.Count} {RecordKindNames.Plural(kind)}";
         return fields is null ? AuditedStart.Line(by, action, subject) : AuditedStart.Line(by, action, subject, ("fields", string.Join(", ", fields.Order(StringComparer.Ordinal))));
     }
+
+    /// <summary>How the log names one record.</summary>
+    public static string Subject(RecordKind kind, Guid id) => $"{(kind == RecordKind.Account ? "account" : "contact")} {id}";
 }

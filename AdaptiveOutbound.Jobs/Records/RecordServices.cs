@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Providers;
 using AdaptiveOutbound.Data.Records;
@@ -15,6 +16,7 @@ internal static class RecordServices
         services.TryAddSingleton(_ => new RecordRows(database.App));
         services.AddSingleton(p => new RecordWriter(database.App, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new LookupHistory(database.App));
+        services.AddSingleton(_ => new ReadRecordHistory(new AuditRows(database.App)));
         return services.AddSingleton<ListRecords>().AddSingleton<FindRecord>().AddSingleton<CreateRecords>().AddSingleton<EditRecord>().AddSingleton<DeleteRecords>();
     }
 }

@@ -39,6 +39,12 @@ public sealed record RecordView(Guid Id, string Kind, IReadOnlyDictionary<string
 /// <param name="Previous">The value that it replaced; null when the field was empty.</param>
 public sealed record FieldOrigin(string? Source, string? Provider, DateTimeOffset? ObservedAt, Guid? JobId, string? Previous)
 {
+    /// <summary>Where the value came from that it replaced; null when nobody noted it.</summary>
+    [JsonIgnore] public Origin? Before { get; init; }
+
     internal static FieldOrigin From(string field, FieldProvenance known) => new(known.Origin?.Source, known.Origin?.Provider, known.Origin?.ObservedAt,
-        known.Origin?.JobId, known.Previous is { } previous ? FieldValue.Shown(field, previous) : null);
+        known.Origin?.JobId, known.Previous is { } previous ? FieldValue.Shown(field, previous) : null)
+    {
+        Before = known.PreviousOrigin,
+    };
 }

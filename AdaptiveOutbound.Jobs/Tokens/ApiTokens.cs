@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Audit;
+using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Tokens;
 using AdaptiveOutbound.Jobs.Audit;
 using AdaptiveOutbound.Jobs.Members;
@@ -52,6 +53,9 @@ internal sealed class ApiTokens(ApiTokenRows rows, TimeProvider clock)
     /// <summary>Revokes it at once and for good; false when there is none, or it was revoked before.</summary>
     public Task<bool> RevokeAsync(Guid workspaceId, Guid tokenId, string by, CancellationToken cancellationToken) => rows.RevokeAsync(
         workspaceId, tokenId, (name, role) => Line(by, AuditActions.TokenRevoked, tokenId, name, role), cancellationToken);
+
+    /// <summary>All of them, newest first, from the one before <paramref name="before"/> on; without their hashes.</summary>
+    public Task<JobPage<ApiToken>> PageAsync(Guid workspaceId, Guid? before, int limit, CancellationToken cancellationToken) => rows.PageAsync(workspaceId, before, limit, cancellationToken);
 
     private static AuditLine Line(string by, string action, Guid id, string name, string role) =>
         new(by, action, name, new Dictionary<string, string> { ["id"] = id.ToString(), ["role"] = role });

@@ -54,6 +54,11 @@ internal sealed class DataPagesTests : BrowserFixture
         var file = Write("autumn.csv", "Company,Website,Kunde\nHarbor Pine,harborpine.example,ja\nKestrel,kestrel.example,nein\nPolder,polder cargo,ja\n");
         var page = await NewPageAsync(script: false);
         await page.GotoAsync("/w/demo/import");
+        await page.Locator("input[type=file]").SetInputFilesAsync(Write("nothing.csv", ""));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
+        await Expect(page.Locator("input[type=file]")).ToHaveAttributeAsync("aria-describedby", "file-error file-hint");
+        await Expect(page.Locator("input[type=file]")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(page.Locator("#file-error")).Not.ToBeEmptyAsync();
         await page.Locator("input[type=file]").SetInputFilesAsync(file);
         await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
 
@@ -96,6 +101,11 @@ internal sealed class DataPagesTests : BrowserFixture
         await page.GetByLabel("Domain").FillAsync("northwind.example");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Another record of this workspace is that already.");
+        await page.GetByLabel("Domain").FillAsync("southwind.example");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("South Wind");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
+        await Expect(page.Locator("ol.timeline li").First).ToContainTextAsync($"Edited by {Email}");
+        await Expect(page.Locator("ol.timeline li").Last).ToContainTextAsync($"Written by {Email}");
 
         // The list follows the search as it is typed, and the typing goes on undisturbed.
         await page.GotoAsync("/w/demo/accounts");
@@ -104,15 +114,48 @@ internal sealed class DataPagesTests : BrowserFixture
         await page.WaitForURLAsync("**/accounts?q=south*");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "northwind.example" })).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
-        await page.GetByLabel("Tick southwind.example").CheckAsync();
+        await page.GetByLabel("Tick South Wind").CheckAsync();
         await Expect(page.GetByText("1 selected")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Enrich the ticked" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Enrich 1, invented data, no credits" })).ToBeVisibleAsync();
-        await page.GotoAsync("/w/demo/accounts?q=south");
-        await page.GetByRole(AriaRole.Link, new() { Name = "southwind.example" }).ClickAsync();
+        await RefuseDearerAsync(page);
+        await page.GotoAsync("/w/demo/accounts?q=southwind");
+        await page.GetByRole(AriaRole.Link, new() { Name = "South Wind" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Delete" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete account" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("deleted");
+        Assert.That(Complaints, Is.Empty);
+    }
+
+    /// <summary>More records match than when the cost was shown: nothing is started before the new cost was seen.</summary>
+    private async Task RefuseDearerAsync(IPage page)
+    {
+        await page.GotoAsync("/w/demo/accounts/enrich?q=south");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Enrich 1, invented data, no credits" })).ToBeVisibleAsync();
+        var other = await NewPageAsync(script: false);
+        await other.GotoAsync("/w/demo/accounts/new");
+        await other.GetByLabel("Domain").FillAsync("southern.example");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Add account" }).ClickAsync();
+        await Expect(other.GetByRole(AriaRole.Status)).ToContainTextAsync("is added");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enrich 1" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("it can cost more than the page had said");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enrich 2, invented data, no credits" }).ClickAsync();
+        await page.WaitForURLAsync(new Regex("/w/demo/jobs/[0-9a-f-]{36}$"));
+    }
+
+    [Test]
+    public async Task Without_scripts_a_phone_reaches_every_page_and_shows_no_button_that_needs_one()
+    {
+        var page = await NewPageAsync(script: false, width: 390, height: 844);
+        await page.GotoAsync("/w/demo");
+
+        await Expect(page.Locator("[data-theme-choice]").First).ToHaveAttributeAsync("hidden", "");
+        await page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "More" }).GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit log" })).ToBeVisibleAsync();
         Assert.That(Complaints, Is.Empty);
     }
 

@@ -49,10 +49,11 @@ internal sealed class LiveTests : BrowserFixture
 
         var stale = await NewPageAsync(script: false);
         await stale.GotoAsync(job.Url);
+        var (list, row) = await OpenListAsync();
 
         await Expect(job.Locator(".waitbox")).ToContainTextAsync("Rate limit until");
         await Expect(home.Locator("[data-part=running]")).ToContainTextAsync("Rate limit until");
-        await LetLaneWaitAsync("key", "1 hour");
+        await HoldStillAsync(list, row);
         await Expect(home.Locator("[data-part=needs]")).ToContainTextAsync("A job waits for a key");
         await LetLaneWaitAsync("rate_limit", "0 hours");
 
@@ -69,6 +70,86 @@ internal sealed class LiveTests : BrowserFixture
         });
         Assert.That(await ToldAsync(home), Has.Some.Contains($"of {Records}"), "the home page");
         await RefuseAsync(stale);
+        await SeeTheEndAsync(list, row, stale);
+    }
+
+    /// <summary>The list of jobs with the running one, whose clock stands still until it is told.</summary>
+    private async Task<(IPage List, ILocator Row)> OpenListAsync()
+    {
+        var list = await NewPageAsync();
+        await list.Clock.InstallAsync();
+        await list.GotoAsync("/w/demo/jobs");
+        var row = list.Locator("tbody tr").Filter(new() { HasText = "Enrich live.csv" });
+        await Expect(row).ToContainTextAsync("Rate limit until");
+        await list.EvaluateAsync("window.kept = true");
+        return (list, row);
+    }
+
+    /// <summary>While the pointer aims at a button its row waits; afterwards it says why the job waits, and what going on can cost.</summary>
+    private async Task HoldStillAsync(IPage list, ILocator row)
+    {
+        var told = false;
+        await list.RouteAsync("**/w/demo/jobs", async route =>
+        {
+            var answer = await route.FetchAsync();
+            told |= (await answer.TextAsync()).Contains("Waits for a working key", StringComparison.Ordinal);
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        await list.Clock.PauseAtAsync(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1));
+        await LetLaneWaitAsync("key", "1 hour");
+        for (var n = 0; n < 100 && !told; n++)
+        {
+            await row.GetByRole(AriaRole.Button, new() { Name = "Pause" }).HoverAsync(new() { Position = new() { X = 5 + (n % 2), Y = 5 } });
+            await list.Clock.RunForAsync(1100);
+        }
+
+        Assert.That(told, Is.True);
+        await Expect(row).ToContainTextAsync("Rate limit until");
+        await list.Clock.RunForAsync(5000);
+        await list.Clock.ResumeAsync();
+        await Expect(row).ToContainTextAsync("Waits for a working key");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Try now, no credits" }).FocusAsync();
+    }
+
+    /// <summary>The row has followed to the end, but for the button that holds the focus; a new job comes when it is asked for.</summary>
+    private static async Task SeeTheEndAsync(IPage list, ILocator row, IPage other)
+    {
+        await Expect(row).ToContainTextAsync("Completed");
+        await Expect(row.GetByRole(AriaRole.Button)).ToBeFocusedAsync();
+        await list.GetByLabel("Type").FocusAsync();
+        await Expect(row.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+        await other.GotoAsync("/w/demo/accounts");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Export all" }).ClickAsync();
+
+        var news = list.GetByRole(AriaRole.Link, new() { Name = "1 new job: show" });
+        await Expect(news).ToBeVisibleAsync();
+        Assert.That(await list.EvaluateAsync<bool>("window.kept"), Is.True, "the page was not loaded again");
+        var rows = await list.Locator("tbody tr").CountAsync();
+        await news.ClickAsync();
+        await Expect(list.Locator("tbody tr")).ToHaveCountAsync(rows + 1);
+    }
+
+    [Test]
+    public async Task A_page_whose_events_are_refused_says_that_it_stands_still_until_it_is_let_in()
+    {
+        var page = await NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.RouteAsync("**/jobs/events*", route => route.FulfillAsync(new() { Status = 429 }));
+        await page.GotoAsync("/w/demo/jobs");
+        var toast = page.Locator(".toast");
+
+        await ForwardUntilAsync(page, () => toast.IsVisibleAsync());
+        await Expect(toast).ToContainTextAsync("no longer follows");
+        await Expect(toast.GetByRole(AriaRole.Link, new() { Name = "Load it again" })).ToBeVisibleAsync();
+        await page.UnrouteAsync("**/jobs/events*");
+        await ForwardUntilAsync(page, async () => !await toast.IsVisibleAsync());
+    }
+
+    // The browser hears of a refusal in its own time, and only then sets the next attempt.
+    private static async Task ForwardUntilAsync(IPage page, Func<Task<bool>> done)
+    {
+        for (var n = 0; n < 100 && !await done(); n++) await page.Clock.RunForAsync(10_000);
+        Assert.That(await done(), Is.True);
     }
 
     /// <summary>A page that was loaded while the job ran offers what its end forbids; and has addresses that are none.</summary>

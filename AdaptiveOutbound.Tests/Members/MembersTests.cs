@@ -139,6 +139,19 @@ internal sealed class MembersTests
             """, CancellationToken.None, _workspace, ids, revoked);
     }
 
+    [Test]
+    public async Task Tokens_page_newest_first()
+    {
+        var tokens = new ApiTokens(new ApiTokenRows(_database.App), TimeProvider.System);
+        foreach (var name in new[] { "one", "two", "three" }) await tokens.MakeAsync(_workspace, name, WorkspaceRole.Viewer, null, Admin, CancellationToken.None);
+
+        var first = await tokens.PageAsync(_workspace, null, 2, CancellationToken.None);
+        var rest = await tokens.PageAsync(_workspace, Guid.Parse(first.Next!), 2, CancellationToken.None);
+
+        Assert.That(first.Data.Concat(rest.Data).Select(token => token.Name), Is.EqualTo(new[] { "three", "two", "one" }));
+        Assert.That(rest.Next, Is.Null);
+    }
+
     private static string? CodeOf(object result) => result switch
     {
         MemberResult.Refused refused => refused.Code,

@@ -147,4 +147,35 @@ internal sealed class RecordUseCaseTests
         Assert.That(await _host.PagesAsync(RecordKind.Account, RecordSort.Newest, "domain", new("b", RecordStatus.NotEnriched)), Is.EqualTo(new[] { "b.example" }));
         Assert.That((await _host.Find.ExecuteAsync(_host.Workspace, RecordKind.Account, id, default))!.Lookups!.Select(l => (l.Provider, l.Credits)), Is.EqualTo(new[] { ("apollo", 1m) }));
     }
+
+    [Test]
+    public async Task The_history_says_who_wrote_which_fields_what_was_asked_and_what_an_import_brought()
+    {
+        var id = (await _host.Create.ExecuteAsync(_host.Workspace, RecordKind.Account, [RecordHost.Fields("domain=a.example", "name=A")], default, "token t"))[0].Id!.Value;
+        var (import, enrich) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var name in new[] { "B", "C" })
+            await _host.Edit.ExecuteAsync(_host.Workspace, RecordKind.Account, id, new Dictionary<string, string?> { ["name"] = name }, default, "ann@a.example");
+        var record = (await _host.Find.ExecuteAsync(_host.Workspace, RecordKind.Account, id, default))!;
+        var later = TimeProvider.System.GetUtcNow().AddMinutes(1);
+        record = record with
+        {
+            Provenance = new Dictionary<string, FieldOrigin>(record.Provenance)
+            {
+                ["city"] = new("enriched", "apollo", later, enrich, null) { Before = Origin.Imported(import, record.CreatedAt) },
+                ["state"] = new("enriched", "apollo", later, enrich, null),
+            },
+            Lookups = [new(Guid.CreateVersion7(), "apollo", "e", Data.Providers.LookupState.Matched, 1, null, enrich, later, null)],
+        };
+        var history = new ReadRecordHistory(new Data.Audit.AuditRows(_host.Database.App));
+
+        var told = await history.ExecuteAsync(_host.Workspace, RecordKind.Account, record, default);
+        var elsewhere = await history.ExecuteAsync(_host.Other, RecordKind.Account, record with { Provenance = new Dictionary<string, FieldOrigin>() }, default);
+
+        Assert.That(told.Select(step => $"{step.Kind} {step.Actor}{step.JobId}: {string.Join(' ', step.Fields)}"), Is.EquivalentTo(new[]
+        {
+            $"Asked {enrich}: city state", "Edited ann@a.example: name", "Edited ann@a.example: name", "Written token t: domain name", $"Imported {import}: city",
+        }));
+        Assert.That(told.Select(step => step.At), Is.Ordered.Descending);
+        Assert.That(elsewhere.Select(step => step.Kind), Is.EquivalentTo(new[] { RecordEventKind.Asked, RecordEventKind.Added }), "another workspace's log is not read");
+    }
 }

@@ -31,11 +31,13 @@ document.addEventListener("change", event => count(event.target.form));
 document.addEventListener("htmx:after:swap", countAll);
 addEventListener("pageshow", countAll);
 
-// The theme follows the system unless the reader chose one in this browser.
-for (const button of document.querySelectorAll("[data-theme-choice]"))
+// The theme follows the system unless the reader chose one in this browser. Choosing needs this script: its buttons show with it.
+for (const button of document.querySelectorAll("[data-theme-choice]")) {
+  button.hidden = false;
   button.addEventListener("click", () => {
     const choice = button.dataset.themeChoice;
     document.cookie = `theme=${choice};path=/;max-age=31536000;samesite=lax`;
     if (choice === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = choice;
   });
+}

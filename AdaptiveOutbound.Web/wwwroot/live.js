@@ -2,22 +2,41 @@
 "use strict";
 {
   const teller = document.querySelector("[data-live]");
-  let source, from, busy = false, again = false, told = 0;
+  let source, from, again = false, busy = false, told = 0;
 
-  // A part that holds the focus stays as it is until the focus has left: nothing moves under hands.
+  // The token of a form differs in each answer and changes nothing that is seen.
+  const seen = part => part.outerHTML.replace(/(__RequestVerificationToken[^>]* value=)"[^"]*"/g, "$1");
+
+  // Nothing moves under a hand that aims at a control, and no part changes that holds the focus: it waits until the hand or the focus has left.
+  let moved = 0, latest, waiting, passed = false;
+  const aims = () => Date.now() - moved < 3000 && document.querySelector("main :is(button,.btn,input,select,summary):hover");
   const show = page => {
+    latest = page;
+    if (waiting) return;
+    if (aims()) {
+      waiting = setTimeout(() => { waiting = undefined; show(latest); }, 300);
+      return;
+    }
+    draw(page);
+  };
+  addEventListener("pointermove", () => { moved = Date.now(); }, { passive: true });
+  addEventListener("focusout", () => { if (passed) setTimeout(() => show(latest)); });
+
+  const draw = page => {
+    passed = false;
     for (const part of document.querySelectorAll("[data-part]")) {
       const fresh = page.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
-      if (!fresh || part.contains(document.activeElement) || part.html === fresh.outerHTML) continue;
+      if (!fresh || part.html === seen(fresh)) continue;
+      if (part.contains(document.activeElement)) { passed = true; continue; }
       const scrolled = part.querySelector(".log")?.scrollTop;
       const next = document.importNode(fresh, true);
-      next.html = fresh.outerHTML;
+      next.html = seen(fresh);
       part.replaceWith(next);
       const log = next.querySelector(".log");
       if (scrolled && log) log.scrollTop = scrolled;
     }
     const words = page.querySelector("[data-part=say]")?.textContent;
-    if (words && Date.now() - told > 10000) {
+    if (words && !lost && Date.now() - told > 10000 && words !== teller.textContent) {
       told = Date.now();
       teller.textContent = words;
     }
@@ -25,7 +44,7 @@
     const next = page.querySelector("[data-live]")?.dataset.live;
     if (next !== undefined && next !== teller.dataset.live) {
       teller.dataset.live = next;
-      if (!next) teller.textContent = words ?? "";
+      if (!next && !lost) teller.textContent = words ?? "";
       follow();
     }
   };
@@ -34,7 +53,7 @@
     if (busy) { again = true; return; }
     busy = true;
     try {
-      const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
+      const answer = await fetch(location.href, { headers: { "X-Live": teller.dataset.shown ?? "1" } });
       if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {
       // The server cannot be reached: the stream of events comes back when it can, and tells.
@@ -43,7 +62,34 @@
     }
   };
 
+  // What refuses the stream, as with too many open pages, is asked again: after 5 s, 10 s, 20 s, at last each minute. After a
+  // quarter of a minute the page says that it stands still; it goes on by itself when it is let in.
+  let failures = 0, since = 0, lost = false, retry;
+  const fail = () => {
+    since ||= Date.now();
+    failures++;
+    if (failures >= 3 && Date.now() - since > 14000 && !lost) {
+      lost = true;
+      teller.className = "toast";
+      teller.textContent = "This page no longer follows what happens. ";
+      const reload = teller.appendChild(document.createElement("a"));
+      reload.href = location.href;
+      reload.textContent = "Load it again";
+    }
+    if (source?.readyState === EventSource.CLOSED) retry ??= setTimeout(() => { retry = undefined; follow(); }, Math.min(60, 5 * 2 ** (failures - 1)) * 1000);
+  };
+  const heard = () => {
+    failures = since = 0;
+    if (!lost) return;
+    lost = false;
+    teller.className = "sr";
+    teller.textContent = "";
+    refresh();
+  };
+
   const follow = () => {
+    clearTimeout(retry);
+    retry = undefined;
     if (document.hidden || !teller.dataset.live) {
       source?.close();
       source = undefined;
@@ -53,6 +99,8 @@
     source?.close();
     from = teller.dataset.live;
     source = new EventSource(from);
+    source.addEventListener("open", heard);
+    source.addEventListener("error", fail);
     source.addEventListener("job", refresh);
     source.addEventListener("end", () => { source?.close(); refresh(); });
   };

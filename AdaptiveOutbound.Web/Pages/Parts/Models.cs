@@ -9,7 +9,7 @@ internal sealed record Pager(string Text, string? First, string? Next)
     /// <summary>The pager of a list whose pages differ by the query's <c>cursor</c> alone.</summary>
     public static Pager Of(HttpRequest request, string text, string? next)
     {
-        var others = request.Query.Where(q => q.Key is not "cursor").Select(q => KeyValuePair.Create<string, string?>(q.Key, q.Value)).ToList();
+        var others = request.Query.Where(q => q.Key is not ("cursor" or "handler")).Select(q => KeyValuePair.Create<string, string?>(q.Key, q.Value)).ToList();
         string Address(string? cursor) => request.PathBase + request.Path + QueryString.Create(cursor is null ? others : [.. others, KeyValuePair.Create<string, string?>("cursor", cursor)]);
         return new(text, request.Query.ContainsKey("cursor") ? Address(null) : null, next is null ? null : Address(next));
     }

@@ -47,7 +47,7 @@ internal sealed class ImportDoneModel(ReadJobs jobs, JobReader items, WriteImpor
         (Job, Chain, Payload) = (job, chain, PayloadJson.Read<ImportPayload>(job.Payload));
         if (job.Result is { } result) Result = PayloadJson.Read<ImportResult>(result.GetRawText());
         HasFile = (await errors.FindAsync(Workspace.WorkspaceId, id, ct)).File is not null;
-        Undo = (await jobs.ListAsync(Workspace.WorkspaceId, null, JobTypes.UndoImport, null, 200, ct)).Data.FirstOrDefault(undo => undo.OriginId == id);
+        Undo = await jobs.UndoOfAsync(Workspace.WorkspaceId, id, ct);
         Invalid = await items.ItemsAsync(Workspace.WorkspaceId, id, [ItemOutcome.Failed], Cursor, Shown, ct);
         return Page();
     }

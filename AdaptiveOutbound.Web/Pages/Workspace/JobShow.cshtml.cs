@@ -73,7 +73,7 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
 
     public string Here => $"{Root}/jobs/{Id}";
 
-    public IReadOnlyList<JobActions> Actions => May(WorkspaceRole.Member) ? JobActions.Of(Job) : [];
+    public IReadOnlyList<JobActions> Actions => May(WorkspaceRole.Member) ? JobActions.Of(Job, Chain) : [];
 
     public async Task<IActionResult> OnGetAsync()
     {

@@ -19,6 +19,9 @@ internal sealed class MemberModel(ListMembers members, ChangeMemberRole change, 
     /// <summary>Why nothing was changed.</summary>
     public string? Trouble { get; private set; }
 
+    /// <summary>The role that the form shows: what was chosen and refused, or what it is.</summary>
+    public WorkspaceRole Wanted => WorkspaceRoleText.Parse(NewRole ?? "") ?? Member.Role;
+
     /// <summary>The reset link that was just made: shown in this answer only.</summary>
     public string? Link { get; private set; }
 

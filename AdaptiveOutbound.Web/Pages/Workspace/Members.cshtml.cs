@@ -8,7 +8,7 @@ using Who = AdaptiveOutbound.Jobs.Members.Actor;
 namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>Members and open invitations; admins invite.</summary>
-internal sealed class MembersModel(ListMembers members, ListInvitations invitations, InviteMember invite, RevokeInvitation revoke, PublicAddress address) : WorkspacePage
+internal sealed class MembersModel(ListMembers members, ListInvitations invitations, InviteMember invite, PublicAddress address) : WorkspacePage
 {
     [BindProperty] public string? Email { get; set; }
 
@@ -51,8 +51,4 @@ internal sealed class MembersModel(ListMembers members, ListInvitations invitati
         await OnGetAsync();
         return Page();
     }
-
-    [LeastRole(WorkspaceRole.Admin)]
-    public async Task<IActionResult> OnPostRevokeAsync(Guid invitation) => Done("/members",
-        await revoke.ExecuteAsync(Workspace.WorkspaceId, invitation, Actor, HttpContext.RequestAborted) ? "The invitation was taken back. Its link works no more." : "The invitation had been used or taken back before.");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Jobs;
@@ -26,6 +27,9 @@ internal sealed class RecordsEnrichModel(EstimateEnrich estimates, StartEnrich s
     /// <summary>Whether to ask again where a fresh answer exists.</summary>
     [BindProperty(SupportsGet = true, Name = "refresh")] public bool Refresh { get; set; }
 
+    /// <summary>The most that the page said it can cost. Without it nothing is started.</summary>
+    [BindProperty(Name = "most")] public string? Most { get; set; }
+
     public EnrichEstimate? Estimate { get; private set; }
 
     public JobRefusal? Refusal { get; private set; }
@@ -33,11 +37,16 @@ internal sealed class RecordsEnrichModel(EstimateEnrich estimates, StartEnrich s
     /// <summary>Whom the workspace could ask.</summary>
     public IReadOnlyList<string> Providers { get; private set; } = [];
 
+    /// <summary>What the page says that it can cost at most, as its form sends it.</summary>
+    public string? Told => Estimate?.MaxCredits.ToString(CultureInfo.InvariantCulture);
+
     public bool IsSandbox => Estimate?.Provider == SandboxProvider.ProviderName;
 
-    public string Action => Estimate is null ? "Enrich" : $"Enrich {Times.Number(Estimate.Records)}, {(IsSandbox ? "invented data, no credits" : $"at most {Times.Credits(Estimate.MaxCredits)} {(Estimate.MaxCredits == 1 ? "credit" : "credits")}")}";
+    public string Action => Estimate is null ? "Enrich"
+        : $"Enrich {Times.Number(Estimate.Records)}, {(IsSandbox ? "invented data, no credits" : $"at most {Times.Credits(Estimate.MaxCredits)} {(Estimate.MaxCredits == 1 ? "credit" : "credits")}")}";
 
-    private EnrichRequest Asked => new(Kind, Ids.Length > 0 ? Ids : null, Ids.Length > 0 ? null : new RecordFilter(ListRecords.SearchOf(Search), Status is RecordStatus.Enriched or RecordStatus.NotEnriched ? Status : null),
+    private EnrichRequest Asked => new(Kind, Ids.Length > 0 ? Ids : null,
+        Ids.Length > 0 ? null : new RecordFilter(ListRecords.SearchOf(Search), Status is RecordStatus.Enriched or RecordStatus.NotEnriched ? Status : null),
         ChooseProvider.Known.Contains(Provider) ? Provider : null, Refresh, CreatedBy: Actor);
 
     // An address that names records, none of which can be read, must not mean all of them.
@@ -53,7 +62,8 @@ internal sealed class RecordsEnrichModel(EstimateEnrich estimates, StartEnrich s
     public async Task<IActionResult> OnPostAsync()
     {
         if (NamesNobody) return NotFound();
-        var (job, refusal) = await start.ExecuteAsync(Workspace.WorkspaceId, Asked, HttpContext.RequestAborted);
+        var told = decimal.TryParse(Most, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var most) ? most : 0;
+        var (job, refusal) = await start.ExecuteAsync(Workspace.WorkspaceId, Asked with { MaxCredits = told }, HttpContext.RequestAborted);
         if (job is { } id) return Redirect($"{Root}/jobs/{id}");
         await LoadAsync();
         Refusal = refusal;
@@ -62,7 +72,8 @@ internal sealed class RecordsEnrichModel(EstimateEnrich estimates, StartEnrich s
 
     /// <summary>This choice with another provider.</summary>
     public string With(string provider) => $"{List}/enrich" + QueryString.Create([.. Ids.Select(id => KeyValuePair.Create<string, string?>("id", id.ToString())),
-        .. new[] { ("q", Search), ("status", Status), ("provider", provider), ("refresh", Refresh ? "true" : null) }.Where(pair => !string.IsNullOrEmpty(pair.Item2)).Select(pair => KeyValuePair.Create<string, string?>(pair.Item1, pair.Item2))]);
+        .. new[] { ("q", Search), ("status", Status), ("provider", provider), ("refresh", Refresh ? "true" : null) }
+            .Where(pair => !string.IsNullOrEmpty(pair.Item2)).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))]);
 
     private async Task LoadAsync()
     {

@@ -1,6 +1,7 @@
 using AdaptiveOutbound.Data.Tokens;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Access;
+using AdaptiveOutbound.Web.Pages.Parts;
 using Microsoft.AspNetCore.Mvc;
 using Who = AdaptiveOutbound.Jobs.Members.Actor;
 
@@ -10,6 +11,8 @@ namespace AdaptiveOutbound.Web.Pages.Workspace;
 [LeastRole(WorkspaceRole.Admin)]
 internal sealed class TokensModel(ApiTokens tokens, TimeProvider clock) : WorkspacePage
 {
+    private const int PageSize = 50;
+
     /// <summary>How long a token can be valid; 0 is without end.</summary>
     public static readonly IReadOnlyList<(int Days, string Text)> Lives = [(30, "30 days"), (90, "90 days"), (365, "1 year"), (0, "Without end")];
 
@@ -19,7 +22,11 @@ internal sealed class TokensModel(ApiTokens tokens, TimeProvider clock) : Worksp
 
     [BindProperty] public int Days { get; set; } = 90;
 
+    [BindProperty(SupportsGet = true, Name = "cursor")] public string? Cursor { get; set; }
+
     public IReadOnlyList<ApiToken> Tokens { get; private set; } = [];
+
+    public Pager Pager { get; private set; } = null!;
 
     /// <summary>The token that was just made: shown in this answer only.</summary>
     public string? Text { get; private set; }
@@ -31,7 +38,11 @@ internal sealed class TokensModel(ApiTokens tokens, TimeProvider clock) : Worksp
 
     public bool HasExpired(ApiToken token) => token.ExpiresAt <= clock.GetUtcNow();
 
-    public async Task OnGetAsync() => Tokens = await tokens.ListAsync(Workspace.WorkspaceId, HttpContext.RequestAborted);
+    public async Task OnGetAsync()
+    {
+        var page = await tokens.PageAsync(Workspace.WorkspaceId, Guid.TryParse(Cursor, out var before) ? before : null, PageSize, HttpContext.RequestAborted);
+        (Tokens, Pager) = (page.Data, Pager.Of(Request, $"{Words.Count(page.Data.Count, "token")}, newest first", page.Next));
+    }
 
     public async Task<IActionResult> OnPostMakeAsync()
     {
@@ -46,6 +57,7 @@ internal sealed class TokensModel(ApiTokens tokens, TimeProvider clock) : Worksp
                 break;
         }
 
+        Cursor = null; // it is the newest
         await OnGetAsync();
         return Page();
     }
