@@ -151,6 +151,17 @@ internal sealed partial class RolesApiTests
     }
 
     [Test]
+    public async Task An_invitation_of_another_workspace_is_not_taken_back()
+    {
+        var before = await StateAsync(Demo);
+
+        var answer = await _sessions["stranger"].PostAsync($"/w/{Other}/members?handler=Revoke&invitation={Guid.Parse(_known["invitation"])}");
+
+        Assert.That((answer.Status, answer.Location), Is.EqualTo((302, $"/w/{Other}/members")), "back to the own members");
+        Assert.That(await StateAsync(Demo), Is.EqualTo(before));
+    }
+
+    [Test]
     public async Task Who_has_not_signed_in_reaches_only_what_is_for_everybody()
     {
         using var nobody = new PageSession(Api.Client.BaseAddress!);
@@ -213,6 +224,8 @@ internal sealed partial class RolesApiTests
         _known["file"] = JsonDocument.Parse(await preview.Content.ReadAsStringAsync()).RootElement.GetProperty("fileId").GetString()!;
         _known["user"] = _known["viewer"];
         _known["token"] = await ScalarAsync("SELECT id FROM outbound.api_tokens LIMIT 1");
+        await _sessions["admin"].PostAsync($"/w/{Demo}/members?handler=Invite", ("Email", "invited@company.example"), ("NewRole", "viewer"));
+        _known["invitation"] = await ScalarAsync("SELECT id FROM outbound.invitations");
         _known["Workspace/JobShow id"] = await IdAsync("/api/v1/exports/{jobId}");
         _known["Workspace/JobStop id"] = (await Api.PostAsync(Owner, "/api/v1/jobs", """{"type":"export_data","payload":{"kind":"accounts"}}""")).Json.GetProperty("id").GetString()!;
         foreach (var page in new[] { "ImportDone", "ImportUndo" }) _known[$"Workspace/{page} id"] = await IdAsync("/api/v1/imports/{id}");

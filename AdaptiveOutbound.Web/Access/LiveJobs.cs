@@ -1,5 +1,4 @@
 using AdaptiveOutbound.Data.Members;
-using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Members;
 using AdaptiveOutbound.Web.Api;
 using AdaptiveOutbound.Web.Hosting;
@@ -11,13 +10,12 @@ namespace AdaptiveOutbound.Web.Access;
 /// Tells an open page that jobs changed, as server-sent events; what changed it fetches as a page, so that there is one way to draw it.
 /// Ends with the job, with the membership, or when the reader leaves. A page that is one too many gets 429, and asks again later.
 /// </summary>
-internal sealed class LiveJobs(OutboundHost host, Memberships memberships, ReadJobs jobs)
+internal sealed class LiveJobs(OutboundHost host, Memberships memberships)
 {
     /// <param name="jobId">The job; null for all of the workspace.</param>
     /// <param name="isShown">Of all: those that the page shows; null for each. The others are not told of.</param>
     public async Task<IActionResult> FollowAsync(HttpContext http, Membership workspace, Guid? jobId, Func<JobView, bool>? isShown = null)
     {
-        if (jobId is { } id && await jobs.FindAsync(workspace.WorkspaceId, id, http.RequestAborted) is null) return new NotFoundResult();
         if (JobStream.IsFull(host, workspace.WorkspaceId)) return new StatusCodeResult(StatusCodes.Status429TooManyRequests);
         await JobStream.FollowAsync(http, host, (workspace.WorkspaceId, jobId, null), cancellationToken => IsMemberAsync(http, workspace, cancellationToken),
             (stream, _, job) => isShown?.Invoke(job) == false ? stream.CommentAsync("another") : stream.SendAsync("job", job.Id.ToString(), job.Status),

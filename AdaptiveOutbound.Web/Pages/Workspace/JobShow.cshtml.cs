@@ -91,7 +91,8 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
     }
 
     /// <summary>Says when the job changes; the page then fetches itself.</summary>
-    public Task<IActionResult> OnGetEventsAsync() => live.FollowAsync(HttpContext, Workspace, Id);
+    public async Task<IActionResult> OnGetEventsAsync() =>
+        await jobs.FindAsync(Workspace.WorkspaceId, Id, HttpContext.RequestAborted) is null ? NotFound() : await live.FollowAsync(HttpContext, Workspace, Id);
 
     public Task<IActionResult> OnGetFileAsync() => SendAsync(result => result.FileId, "");
 
