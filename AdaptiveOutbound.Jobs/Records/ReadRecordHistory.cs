@@ -24,8 +24,7 @@ internal sealed class ReadRecordHistory(AuditRows audit)
         List<RecordEvent> events = [.. lines.Select(Told).OfType<RecordEvent>()];
         AddLookups(events, record.Lookups ?? [], origins);
         foreach (var (origin, fields) in origins)
-            if (!Stands(events, origin))
-                events.Add(new(KindOf(origin), origin.ObservedAt, fields, Provider: origin.Provider, JobId: origin.JobId));
+            AddOrigin(events, origin, fields);
         if (!events.Exists(step => step.Kind is RecordEventKind.Imported or RecordEventKind.Written && step.At < record.CreatedAt + SameMoment))
             events.Add(new(RecordEventKind.Added, record.CreatedAt, []));
         return [.. events.OrderByDescending(step => step.At).Take(Most)];
@@ -59,9 +58,16 @@ internal sealed class ReadRecordHistory(AuditRows audit)
         }
     }
 
-    /// <summary>Whether a line of the audit log tells of it already.</summary>
-    private static bool Stands(List<RecordEvent> events, Origin origin) => origin.JobId is null
-        && events.Exists(step => step.Actor is not null && step.Kind == KindOf(origin) && (step.At - origin.ObservedAt).Duration() < SameMoment);
+    // Where a line of the audit log tells of it already, it may not name the fields.
+    private static void AddOrigin(List<RecordEvent> events, Origin origin, IReadOnlyList<string> fields)
+    {
+        var line = origin.JobId is null
+            ? events.FindIndex(step => step.Actor is not null && step.Kind == KindOf(origin) && (step.At - origin.ObservedAt).Duration() < SameMoment) : -1;
+        if (line < 0)
+            events.Add(new(KindOf(origin), origin.ObservedAt, fields, Provider: origin.Provider, JobId: origin.JobId));
+        else if (events[line].Fields.Count == 0)
+            events[line] = events[line] with { Fields = fields };
+    }
 
     private static RecordEventKind KindOf(Origin origin) => origin switch
     {

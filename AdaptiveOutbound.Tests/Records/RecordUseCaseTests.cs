@@ -173,7 +173,7 @@ internal sealed class RecordUseCaseTests
 
         Assert.That(told.Select(step => $"{step.Kind} {step.Actor}{step.JobId}: {string.Join(' ', step.Fields)}"), Is.EquivalentTo(new[]
         {
-            $"Asked {enrich}: city state", "Edited ann@a.example: name", "Edited ann@a.example: name", "Written token t: domain name", $"Imported {import}: city",
+            $"Asked {enrich}: city state", "Edited ann@a.example: name", "Edited ann@a.example: name", "Written token t: domain", $"Imported {import}: city",
         }));
         Assert.That(told.Select(step => step.At), Is.Ordered.Descending);
         Assert.That(elsewhere.Select(step => step.Kind), Is.EquivalentTo(new[] { RecordEventKind.Asked, RecordEventKind.Added }), "another workspace's log is not read");

@@ -8,6 +8,12 @@ namespace AdaptiveOutbound.Web.Pages.Parts;
 /// <param name="Handler">The page's handler.</param>
 internal sealed record JobActions(string Handler, string Word, string Icon)
 {
+    /// <summary>The word without what it can spend.</summary>
+    public string Verb => Word.Split(", ", 2)[0];
+
+    /// <summary>What it can spend; null where it spends nothing.</summary>
+    public string? Most => Word.Split(", ", 2) is [_, var most] ? most : null;
+
     /// <summary>In the order of their buttons; cancelling is apart, since it asks first.</summary>
     /// <param name="run">The jobs of its run, as far as they are known, itself among them: they go on together.</param>
     public static IReadOnlyList<JobActions> Of(JobView job, IReadOnlyList<JobView> run)
