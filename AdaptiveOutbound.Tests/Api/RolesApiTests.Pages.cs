@@ -25,14 +25,14 @@ internal sealed partial class RolesApiTests
         ["GET Workspace/RecordsEnrich"] = "member", ["POST Workspace/RecordsEnrich"] = "member",
         ["GET Workspace/RecordShow"] = "viewer", ["GET Workspace/RecordEdit"] = "member", ["POST Workspace/RecordEdit"] = "member",
         ["GET Workspace/RecordDelete"] = "member", ["POST Workspace/RecordDelete"] = "member",
-        ["GET Workspace/Jobs"] = "viewer", ["GET Workspace/JobShow"] = "viewer", ["GET Workspace/JobShow Events"] = "viewer",
+        ["GET Workspace/Jobs"] = "viewer", ["GET Workspace/Jobs Events"] = "viewer", ["GET Workspace/JobShow"] = "viewer", ["GET Workspace/JobShow Events"] = "viewer",
         ["GET Workspace/JobShow File"] = "viewer", ["GET Workspace/JobShow Errors"] = "viewer",
         ["POST Workspace/JobShow Pause"] = "member", ["POST Workspace/JobShow Resume"] = "member", ["POST Workspace/JobShow Retry"] = "member",
         ["GET Workspace/JobStop"] = "member", ["POST Workspace/JobStop"] = "member",
         ["GET Workspace/Usage"] = "viewer",
         ["GET Workspace/Keys"] = "viewer", ["POST Workspace/Keys"] = "admin", ["POST Workspace/Keys Test"] = "admin",
         ["GET Workspace/KeysRemove"] = "admin", ["POST Workspace/KeysRemove"] = "admin",
-        ["GET Workspace/Members"] = "viewer", ["POST Workspace/Members Invite"] = "admin", ["POST Workspace/Members Revoke"] = "admin",
+        ["GET Workspace/Members"] = "viewer", ["POST Workspace/Members Invite"] = "admin", ["GET Workspace/InvitationRevoke"] = "admin", ["POST Workspace/InvitationRevoke"] = "admin",
         ["GET Workspace/Member"] = "admin", ["POST Workspace/Member Role"] = "admin", ["POST Workspace/Member Remove"] = "admin", ["POST Workspace/Member Reset"] = "admin",
         ["GET Workspace/Tokens"] = "admin", ["POST Workspace/Tokens Make"] = "admin", ["GET Workspace/Token"] = "admin", ["POST Workspace/Token"] = "admin",
         ["GET Workspace/Settings"] = "viewer", ["POST Workspace/Settings"] = "admin", ["GET Workspace/Audit"] = "admin",
@@ -147,17 +147,6 @@ internal sealed partial class RolesApiTests
             Assert.That((await SendAsync("stranger", handler, own)).Status, Is.EqualTo(404), $"{handler}, {own}");
         }
 
-        Assert.That(await StateAsync(Demo), Is.EqualTo(before));
-    }
-
-    [Test]
-    public async Task An_invitation_of_another_workspace_is_not_taken_back()
-    {
-        var before = await StateAsync(Demo);
-
-        var answer = await _sessions["stranger"].PostAsync($"/w/{Other}/members?handler=Revoke&invitation={Guid.Parse(_known["invitation"])}");
-
-        Assert.That((answer.Status, answer.Location), Is.EqualTo((302, $"/w/{Other}/members")), "back to the own members");
         Assert.That(await StateAsync(Demo), Is.EqualTo(before));
     }
 

@@ -22,5 +22,5 @@ internal sealed class InvitationRevokeModel(ListInvitations invitations, RevokeI
 
     public async Task<IActionResult> OnPostAsync() => await revoke.ExecuteAsync(Workspace.WorkspaceId, InvitationId, Actor, HttpContext.RequestAborted)
         ? Done("/members", "The invitation was taken back. Its link works no more.")
-        : Refused("/members", "The invitation had been used or taken back before.");
+        : NotFound(); // used or taken back meanwhile, or of another workspace
 }
