@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Members;
+using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Members;
 using AdaptiveOutbound.Web.Api;
 using AdaptiveOutbound.Web.Hosting;
