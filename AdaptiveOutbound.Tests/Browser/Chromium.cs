@@ -30,6 +30,7 @@ internal sealed class Chromium
     private static async Task<(IPlaywright, IBrowser)> StartAsync()
     {
         var path = Places.FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("Browser tests need Chromium: install it (Debian and Ubuntu: apt-get install chromium).");
+        Assertions.SetDefaultExpectTimeout(60_000); // as long as a page may take: it is compiled when it is first asked for, beside other tests
         var playwright = await Playwright.CreateAsync();
         return (playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Quiet }));
     }

@@ -44,7 +44,7 @@ internal sealed class KeyboardTests : BrowserFixture
         await TabToAsync(page, "Run the sample import");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/jobs/**");
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download the file" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download the file" })).ToBeVisibleAsync();
         await GoRoundAsync(page);
         await TabToAsync(page, "Download the file");
 
@@ -79,7 +79,7 @@ internal sealed class KeyboardTests : BrowserFixture
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 accounts and enrich" }).ClickAsync();
 
         var link = page.GetByRole(AriaRole.Link, new() { Name = "Download the file" });
-        await Expect(link).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(link).ToBeVisibleAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
 
         Assert.That(await File.ReadAllLinesAsync(await download.PathAsync()), Has.Length.EqualTo(3));

@@ -57,7 +57,7 @@ internal sealed class LiveTests : BrowserFixture
         await Expect(home.Locator("[data-part=needs]")).ToContainTextAsync("A job waits for a key");
         await LetLaneWaitAsync("rate_limit", "0 hours");
 
-        await Expect(job.GetByRole(AriaRole.Link, new() { Name = "Download the file" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(job.GetByRole(AriaRole.Link, new() { Name = "Download the file" })).ToBeVisibleAsync();
         await Expect(job.Locator("[data-part=status]")).ToContainTextAsync("Completed");
         await Expect(home.Locator("[data-part=sentence]")).ToContainTextAsync("Nothing is running.");
         var told = await ToldAsync(job);
