@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
@@ -8,7 +7,7 @@ namespace AdaptiveOutbound.Data.Audit;
 /// <summary>The statements of the audit log. It is only added to and read.</summary>
 internal sealed class AuditRows(NpgsqlDataSource app)
 {
-    // A line is written after what it tells of was timed, and may have waited for a lock.
+    // Ids begin with the time at which they were made. A line is written after what it tells of was timed, and may have waited for a lock.
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(2), After = TimeSpan.FromSeconds(30);
 
     /// <summary>Writes a line of a change that has committed elsewhere.</summary>
@@ -47,17 +46,8 @@ internal sealed class AuditRows(NpgsqlDataSource app)
                 SELECT a.* FROM unnest($4::uuid[], $5::uuid[]) w(since, until) CROSS JOIN LATERAL (
                     SELECT * FROM outbound.audit_events WHERE workspace_id = $1 AND id BETWEEN w.since AND w.until AND subject = $2 ORDER BY id LIMIT 10) a) h
              ORDER BY id DESC LIMIT $6
-            """, workspaceId, subject, FirstId(since - Before), moments.Select(at => FirstId(at - Before)).ToArray(), moments.Select(at => FirstId(at + After)).ToArray(), limit);
+            """, workspaceId, subject, JobHistory.LeastId(since - Before), moments.Select(at => JobHistory.LeastId(at - Before)).ToArray(), moments.Select(at => JobHistory.LeastId(at + After)).ToArray(), limit);
         return await ReadAsync(batch, workspaceId, cancellationToken);
-    }
-
-    // Ids begin with the time at which they were made: what was done at a moment has its line among those of a few seconds.
-    private static Guid FirstId(DateTimeOffset at)
-    {
-        Span<byte> id = stackalloc byte[16];
-        id.Clear();
-        BinaryPrimitives.WriteInt64BigEndian(id, Math.Max(0, at.ToUnixTimeMilliseconds()) << 16);
-        return new Guid(id, bigEndian: true);
     }
 
     private static async Task<List<AuditEvent>> ReadAsync(WorkspaceBatch batch, Guid workspaceId, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace AdaptiveOutbound.Data.Migrations;
 
-/// <summary>One index of contacts' names for order, search and identity. It rewrites the table of contacts: a minute for ten million.</summary>
+/// <summary>One index of contacts' names for order, search and identity. It rewrites the table of contacts, which is locked meanwhile.</summary>
 [DbContext(typeof(OutboundContext))]
 [Migration("20261126140000_ContactNames")]
 internal sealed class ContactNames : Migration

@@ -18,8 +18,6 @@ internal sealed class PictureTests : WalkedWorkspace
     private string _folder = null!;
     private string _running = null!;
 
-    protected override Task<IReadOnlyList<string>> FaultsAsync(IPage page, string where) => Task.FromResult<IReadOnlyList<string>>([]);
-
     protected override async Task PrepareAsync()
     {
         _folder = Path.Combine(Repository.Root, Environment.GetEnvironmentVariable("OUTBOUND_PICTURES") ?? Path.Combine("TestResults", "pictures"));

@@ -38,7 +38,7 @@ internal abstract class WalkedWorkspace : BrowserFixture
     public async Task StopApolloAsync() => await _apollo.DisposeAsync();
 
     /// <summary>What is wrong with the page as it stands.</summary>
-    protected abstract Task<IReadOnlyList<string>> FaultsAsync(IPage page, string where);
+    protected virtual Task<IReadOnlyList<string>> FaultsAsync(IPage page, string where) => Task.FromResult<IReadOnlyList<string>>([]);
 
     protected override async Task ConfigureAsync()
     {

@@ -59,7 +59,7 @@ internal sealed class WebServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
         app.UseTrustedProxies(host.Settings);
-        // TLS ends before this process. That people come by https says the setting, and no header, which anybody can write.
+        // TLS ends before this process. That people come by https the setting says also where no proxy is listed that is believed.
         if (host.Settings.IsPublicHttps)
             app.Use((http, next) =>
             {
