@@ -42,18 +42,27 @@ internal static class RecordFilterSql
     /// <summary>Of the table's alias <c>r</c>.</summary>
     public static string Where(RecordKind kind, RecordFilter filter)
     {
-        var search = filter.Search is null ? "$2::text IS NULL" : string.Join(" OR ", Columns(kind).Select(column => $"(r.{column} >= {From} AND r.{column} < {To})"));
-        var status = filter.Status switch
-        {
-            null => "",
-            RecordStatus.Enriched => " AND r.enriched_at IS NOT NULL",
-            _ => " AND r.enriched_at IS NULL",
-        };
-        return $"r.workspace_id = $1 AND ({search}){status}";
+        var search = filter.Search is null ? "$2::text IS NULL" : Matches(kind);
+        return $"r.workspace_id = $1 AND ({search}){Status(filter)}";
     }
+
+    /// <summary>The condition of the status; empty when any is meant.</summary>
+    public static string Status(RecordFilter filter) => filter.Status switch
+    {
+        null => "",
+        RecordStatus.Enriched => " AND r.enriched_at IS NOT NULL",
+        _ => " AND r.enriched_at IS NULL",
+    };
 
     /// <summary>The column of the strongest key.</summary>
     public static string Identity(RecordKind kind) => kind == RecordKind.Account ? "domain" : "email";
 
-    private static string[] Columns(RecordKind kind) => kind == RecordKind.Account ? ["sort_name", "domain"] : ["sort_name", "sort_last_name", "email"];
+    /// <summary>What the search finds, whichever column begins with it.</summary>
+    public static string Matches(RecordKind kind) => string.Join(" OR ", Columns(kind).Select(Begins));
+
+    /// <summary>That the column begins with the search.</summary>
+    public static string Begins(string column) => $"(r.{column} >= {From} AND r.{column} < {To})";
+
+    /// <summary>The columns that a search looks into; each has an index.</summary>
+    public static string[] Columns(RecordKind kind) => kind == RecordKind.Account ? ["sort_name", "domain"] : ["sort_name", "sort_last_name", "email"];
 }

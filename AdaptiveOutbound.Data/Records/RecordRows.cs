@@ -13,23 +13,17 @@ internal sealed record StoredRecord(
 /// <summary>Reads and deletes records. Every list follows an index, however many records the workspace has.</summary>
 internal sealed class RecordRows(NpgsqlDataSource app)
 {
-    /// <summary>
-    /// Bytes of fields and provenance after which a page ends, unless they are those of its first record. As JSON at its most wasteful
-    /// they are three times as many, and origins are written out: that stays under the 4 MB of an answer.
-    /// </summary>
-    public const int MostBytes = 1_000_000;
-
     private const string Columns = "r.id, r.fields::text, r.provenance::text, r.created_at, r.updated_at, r.enriched_at";
 
-    /// <summary>At most <paramref name="limit"/> records after the cursor. From the first one that no longer fits into <see cref="MostBytes"/> on they are without content.</summary>
+    /// <summary>At most <paramref name="limit"/> records after the cursor. From the first one that no longer fits into <see cref="RecordListSql.MostBytes"/> on they are without content.</summary>
     public async Task<List<StoredRecord>> ListAsync(
         Guid workspaceId, RecordKind kind, RecordFilter filter, RecordSort sort, RecordCursor? after, int limit, CancellationToken cancellationToken)
     {
         if (sort != RecordSort.Identity)
-            return await PageAsync(sort == RecordSort.Name ? NameSql(kind, filter, after) : IdSql(kind, filter, sort, after), sort == RecordSort.Name ? after : after is null ? null : after with { Key = null });
-        List<StoredRecord> rows = after is { Key: null } ? [] : await PageAsync(IdentitySql(kind, filter, after), after);
+            return await PageAsync(sort == RecordSort.Name ? RecordListSql.Name(kind, filter, after) : RecordListSql.Id(kind, filter, sort, after), sort == RecordSort.Name ? after : after is null ? null : after with { Key = null });
+        List<StoredRecord> rows = after is { Key: null } ? [] : await PageAsync(RecordListSql.Identity(kind, filter, after), after);
         if (rows.Count < limit)
-            rows.AddRange(await PageAsync(WithoutSql(kind, filter), after is { Key: null } ? after : null, limit - rows.Count));
+            rows.AddRange(await PageAsync(RecordListSql.WithoutIdentity(kind, filter), after is { Key: null } ? after : null, limit - rows.Count));
         return rows;
 
         Task<List<StoredRecord>> PageAsync(string sql, RecordCursor? from, int? most = null) =>
@@ -72,34 +66,6 @@ internal sealed class RecordRows(NpgsqlDataSource app)
         await transaction.CommitAsync(cancellationToken);
         return gone.Count;
     }
-
-    /// <summary>$1 workspace, $2 search, $3 id and $4 key of the record before, $5 most; so in all lists.</summary>
-    internal static string IdSql(RecordKind kind, RecordFilter filter, RecordSort sort, RecordCursor? after)
-    {
-        var (beyond, order) = sort == RecordSort.Newest ? ("<", "DESC") : (">", "ASC");
-        return ListSql(kind, filter, "NULL::text", after is null ? "$3::uuid IS NULL AND $4::text IS NULL" : $"r.id {beyond} $3 AND $4::text IS NULL", $"r.id {order}");
-    }
-
-    internal static string NameSql(RecordKind kind, RecordFilter filter, RecordCursor? after) =>
-        ListSql(kind, filter, "r.sort_name", after is null ? "$3::uuid IS NULL AND $4::text IS NULL" : "(r.sort_name, r.id) > ($4, $3)", "r.sort_name, r.id");
-
-    internal static string IdentitySql(RecordKind kind, RecordFilter filter, RecordCursor? after)
-    {
-        var key = RecordFilterSql.Identity(kind);
-        return ListSql(kind, filter, $"r.{key}", $"r.{key} IS NOT NULL AND {(after is null ? "$3::uuid IS NULL AND $4::text IS NULL" : $"$3::uuid IS NOT NULL AND r.{key} > $4")}", $"r.{key}");
-    }
-
-    internal static string WithoutSql(RecordKind kind, RecordFilter filter) =>
-        ListSql(kind, filter, "NULL::text", $"r.{RecordFilterSql.Identity(kind)} IS NULL AND ($3::uuid IS NULL OR r.id > $3) AND $4::text IS NULL", "r.id");
-
-    // What no longer fits stays in the database: two hundred records can be three hundred megabytes.
-    private static string ListSql(RecordKind kind, RecordFilter filter, string key, string after, string order) => $"""
-        SELECT id, CASE WHEN fits THEN fields ELSE '' END, CASE WHEN fits THEN provenance ELSE '' END, created_at, updated_at, enriched_at, key FROM (
-            SELECT q.*, sum(octet_length(fields) + octet_length(provenance)) OVER w <= {MostBytes} OR row_number() OVER w = 1 fits FROM (
-                SELECT r.id, r.fields::text fields, r.provenance::text provenance, r.created_at, r.updated_at, r.enriched_at, {key} key
-                  FROM {RecordTable.NameOf(kind)} r WHERE {RecordFilterSql.Where(kind, filter)} AND {after} ORDER BY {order} LIMIT $5) q
-            WINDOW w AS (ROWS UNBOUNDED PRECEDING)) p
-        """;
 
     private async Task<List<T>> QueryAsync<T>(Guid workspaceId, string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken, params object?[] parameters)
     {

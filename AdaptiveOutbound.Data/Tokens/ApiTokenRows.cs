@@ -6,18 +6,18 @@ using Npgsql;
 namespace AdaptiveOutbound.Data.Tokens;
 
 /// <summary>Whom a valid token speaks for.</summary>
-public sealed record TokenHolder(Guid TokenId, Guid WorkspaceId, string Role);
+public sealed record TokenHolder(Guid TokenId, Guid WorkspaceId, string Role, string Name);
 
 /// <summary>The statements of tokens.</summary>
 internal sealed class ApiTokenRows(NpgsqlDataSource app)
 {
     /// <summary>
     /// The holder, or null when there is no such token, it has expired or was revoked. Found before a workspace is known: a function
-    /// of the owner returns ids and the role, and notes the use once a minute.
+    /// of the owner returns ids, the role and the name, and notes the use once a minute.
     /// </summary>
     public async Task<TokenHolder?> FindAsync(byte[] hash, CancellationToken cancellationToken) =>
-        (await app.QueryAsync("SELECT token_id, workspace_id, role FROM outbound.token_by_hash($1)",
-            r => new TokenHolder(r.GetGuid(0), r.GetGuid(1), r.GetString(2)), cancellationToken, hash)).SingleOrDefault();
+        (await app.QueryAsync("SELECT token_id, workspace_id, role, name FROM outbound.token_by_hash($1)",
+            r => new TokenHolder(r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3)), cancellationToken, hash)).SingleOrDefault();
 
     /// <summary>Adds a token.</summary>
     public async Task AddAsync(ApiToken token, AuditLine line, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace AdaptiveOutbound.Jobs.Jobs;
 
 /// <summary>How far a job is.</summary>
 /// <param name="Percentage">0 to 100 with one decimal; 100 only when nothing is left.</param>
-/// <param name="EtaSeconds">By the pace so far; null when that is unknown.</param>
+/// <param name="EtaSeconds">By the pace so far, with the waits of its limit; null when that is unknown.</param>
 public sealed record JobProgress(int Total, int Processed, int Failed, decimal Percentage, string Message, int? EtaSeconds)
 {
     public static JobProgress From(JobRow row) =>
@@ -24,10 +24,14 @@ public sealed record JobProgress(int Total, int Processed, int Failed, decimal P
 
     private static int? Eta(JobRow row)
     {
-        var ran = row.Standing.Now - row.StartedAt;
-        if (row.Status != JobStatus.Processing || row.Processed <= 0 || row.Processed >= row.Total || ran is not { TotalSeconds: > 0 } time)
+        var now = row.Standing.Now;
+        if (row.Status != JobStatus.Processing || row.Processed <= 0 || row.Processed >= row.Total || row.StartedAt is not { } started || started >= now)
             return null;
-        var seconds = time.TotalSeconds / row.Processed * (row.Total - row.Processed);
+
+        // What a limit lets through in one burst has to last until the next: that wait belongs to the pace. A wait of another kind comes once, before what is left.
+        var resumes = row.Standing.LaneRestsUntil ?? now;
+        var paced = row.Standing.LaneReason == WaitReasons.RateLimit ? resumes : now;
+        var seconds = (resumes - now).TotalSeconds + (paced - started).TotalSeconds / row.Processed * (row.Total - row.Processed);
         return (int)Math.Ceiling(Math.Min(seconds, int.MaxValue));
     }
 }

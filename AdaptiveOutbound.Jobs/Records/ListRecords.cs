@@ -37,7 +37,7 @@ internal sealed class ListRecords(RecordRows rows)
         {
             bytes += Encoding.UTF8.GetByteCount(row.Fields) + Encoding.UTF8.GetByteCount(row.Provenance);
             // A list by domain or e-mail is two queries, each of which fits by itself.
-            if (row.Fields.Length == 0 || (bytes > RecordRows.MostBytes && row != found[0]))
+            if (row.Fields.Length == 0 || (bytes > RecordListSql.MostBytes && row != found[0]))
                 yield break;
             yield return row;
         }

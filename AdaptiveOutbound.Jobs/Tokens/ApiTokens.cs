@@ -7,10 +7,13 @@ using AdaptiveOutbound.Jobs.Members;
 namespace AdaptiveOutbound.Jobs.Tokens;
 
 /// <summary>Whom a caller of the API speaks for.</summary>
-/// <param name="By">Who it is in logs.</param>
-internal sealed record ApiCaller(Guid TokenId, Guid WorkspaceId, WorkspaceRole Role)
+internal sealed record ApiCaller(Guid TokenId, Guid WorkspaceId, WorkspaceRole Role, string Name)
 {
-    public string By => $"token {TokenId}";
+    /// <summary>Who it is for people. Two tokens may have one name: the end of its id tells them apart.</summary>
+    public string By => $"token {Name} ({TokenId.ToString()[^8..]})";
+
+    /// <summary>Who it is for what must not mistake it.</summary>
+    public string Key => $"token {TokenId}";
 }
 
 /// <summary>Makes, finds, lists and revokes the API's credentials.</summary>
@@ -41,7 +44,7 @@ internal sealed class ApiTokens(ApiTokenRows rows, TimeProvider clock)
     /// <summary>Whom the token speaks for; null when it is none that is valid now.</summary>
     public async Task<ApiCaller?> FindAsync(string text, CancellationToken cancellationToken) =>
         TokenText.HashOf(text) is { } hash && await rows.FindAsync(hash, cancellationToken) is { } holder
-            ? new ApiCaller(holder.TokenId, holder.WorkspaceId, WorkspaceRoleText.Parse(holder.Role) ?? WorkspaceRole.Viewer)
+            ? new ApiCaller(holder.TokenId, holder.WorkspaceId, WorkspaceRoleText.Parse(holder.Role) ?? WorkspaceRole.Viewer, holder.Name)
             : null;
 
     /// <summary>One of the workspace's tokens, however many it has; null when there is none. Without its hash.</summary>

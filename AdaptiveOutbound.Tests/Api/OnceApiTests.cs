@@ -89,6 +89,17 @@ internal sealed class OnceApiTests : ApiFixture
     }
 
     [Test]
+    public async Task A_token_stands_with_its_name_and_the_end_of_its_id()
+    {
+        var made = await SendAsync("/api/v1/accounts", Json, """{"fields":{"domain":"named.example"}}""", null);
+        var id = made.Json.GetProperty("data")[0].GetProperty("id").GetString();
+
+        Assert.That(await ScalarAsync($"""
+            SELECT count(*)::text FROM outbound.audit_events e JOIN outbound.api_tokens t ON e.actor = 'token ' || t.name || ' (' || right(t.id::text, 8) || ')' WHERE e.subject = 'account {id}'
+            """), Is.EqualTo("1"));
+    }
+
+    [Test]
     public async Task The_audit_log_says_who_downloaded_what()
     {
         var path = await Walk.KnownAsync("/api/v1/exports/{jobId}/file");

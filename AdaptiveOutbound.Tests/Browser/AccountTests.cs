@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace AdaptiveOutbound.Tests.Browser;
 
 /// <summary>Passkeys, links that set a password, and members, as people use them.</summary>
-internal sealed class AccountTests : BrowserFixture
+internal sealed partial class AccountTests : BrowserFixture
 {
     private const string NewPassword = "vendredi treize ponts";
 

@@ -70,6 +70,7 @@ internal sealed class LiveTests : BrowserFixture
         });
         Assert.That(await ToldAsync(home), Has.Some.Contains($"of {Records}"), "the home page");
         await RefuseAsync(stale);
+        await RetryDeadLetterAsync(stale);
         await SeeTheEndAsync(list, row, stale);
     }
 
@@ -160,10 +161,23 @@ internal sealed class LiveTests : BrowserFixture
         await Expect(stale.GetByRole(AriaRole.Alert)).ToContainTextAsync("The job has ended (completed): there is nothing to pause.");
         Assert.That((await stale.GotoAsync($"{address}/nothing"))!.Status, Is.EqualTo(404));
 
-        await RunSqlAsync($"UPDATE outbound.job_items SET outcome = 6 WHERE id = (SELECT id FROM outbound.job_items WHERE job_id = '{address[^36..]}' LIMIT 1)");
+        await RunSqlAsync($"""
+            UPDATE outbound.job_items SET outcome = 6 WHERE id = (SELECT id FROM outbound.job_items WHERE job_id = '{address[^36..]}' AND outcome = 1 LIMIT 1);
+            UPDATE outbound.jobs SET status = 'dead_letter', dead_letters = 1, failed = failed + 1, enriched = enriched - 1 WHERE id = '{address[^36..]}'
+            """);
         await stale.GotoAsync($"{address}?tab=items&outcome=failed");
         await Expect(stale.Locator("#details tbody tr")).ToHaveCountAsync(1);
         await Expect(stale.Locator("#details tbody")).ToContainTextAsync("Dead letter");
+    }
+
+    /// <summary>What was parked after its last attempt is tried again, and its answer is known: it costs nothing.</summary>
+    private async Task RetryDeadLetterAsync(IPage page)
+    {
+        await page.GotoAsync("/w/demo/jobs?status=dead_letter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retry, no credits" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("again");
+        for (var n = 0; n < 100 && await ScalarAsync("SELECT count(*)::text FROM outbound.jobs WHERE status <> 'completed'") != "0"; n++) await page.ReloadAsync();
+        Assert.That(await ScalarAsync("SELECT string_agg(DISTINCT status || ' ' || failed || ' ' || dead_letters, '; ') FROM outbound.jobs WHERE type = 'enrich_accounts'"), Is.EqualTo("completed 0 0"));
     }
 
     private Task LetLaneWaitAsync(string reason, string time) => RunSqlAsync($"""

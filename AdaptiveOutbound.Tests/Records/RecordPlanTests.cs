@@ -17,16 +17,16 @@ internal sealed class RecordPlanTests
     public async Task FillAsync()
     {
         _host = await RecordHost.CreateAsync();
-        // Half of the names begin alike, half of the records are another workspace's.
+        // Half of the names begin alike, and two hundred of the oldest; half of the records are another workspace's.
         const string Ids = "SELECT n, md5(n::text) m, (lpad(to_hex(x'01900000'::bigint + n / 1000), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid id, CASE n % 2 WHEN 0 THEN $1 ELSE $2 END w FROM generate_series(1, $3::int) n";
         await _host.RunAsync($$"""
             INSERT INTO outbound.accounts (id, workspace_id, domain, linkedin_slug, name, fields, provenance, created_at, updated_at)
-            SELECT id, w, CASE WHEN n % 1000 > 1 THEN m || '.example' END, 'company/' || m, NULL, jsonb_build_object('name', CASE n % 4 WHEN 0 THEN 'Common ' ELSE '' END || m), '{}', now(), now() FROM ({{Ids}}) t
+            SELECT id, w, CASE WHEN n % 1000 > 1 THEN m || '.example' END, 'company/' || m, NULL, jsonb_build_object('name', CASE WHEN n % 4 = 0 THEN 'Common ' WHEN n % 4 = 2 AND n < 800 THEN 'Early ' ELSE '' END || m), '{}', now(), now() FROM ({{Ids}}) t
             """, _host.Workspace, _host.Other, Rows);
         await _host.RunAsync($$"""
             INSERT INTO outbound.contacts (id, workspace_id, email, linkedin_slug, name_key, fields, provenance, created_at, updated_at)
             SELECT id, w, CASE WHEN n % 1000 > 1 THEN m || '@a.example' END, 'in/' || m, CASE n % 4 WHEN 0 THEN 'common ' ELSE 'x' END || m || '|' || reverse(m) || '|a.example',
-                   jsonb_build_object('first_name', CASE n % 4 WHEN 0 THEN 'Common ' ELSE 'x' END || m, 'last_name', reverse(m), 'domain', 'a.example'), '{}', now(), now() FROM ({{Ids}}) t
+                   jsonb_build_object('first_name', CASE WHEN n % 4 = 0 THEN 'Common ' WHEN n % 4 = 2 AND n < 800 THEN 'Early ' ELSE 'x' END || m, 'last_name', reverse(m), 'domain', 'a.example'), '{}', now(), now() FROM ({{Ids}}) t
             """, _host.Workspace, _host.Other, Rows);
         await _host.RunAsync("ANALYZE outbound.accounts, outbound.contacts");
     }
@@ -43,15 +43,19 @@ internal sealed class RecordPlanTests
     public Task A_search_that_half_of_all_records_match_reads_few_pages_in_order_of_time(
         [Values] RecordKind kind, [Values(RecordSort.Newest, RecordSort.Oldest)] RecordSort sort, [Values] bool first) => FewBlocksAsync(kind, sort, "common", first);
 
+    [Test]
+    public Task A_search_whose_matches_lie_together_at_the_far_end_reads_few_pages([Values] RecordKind kind, [Values] RecordSort sort) =>
+        FewBlocksAsync(kind, sort, "early", first: true);
+
     private async Task FewBlocksAsync(RecordKind kind, RecordSort sort, string? search, bool first)
     {
         RecordFilter filter = new(search);
         RecordCursor? after = first ? null : sort is RecordSort.Newest or RecordSort.Oldest ? Middle with { Key = null } : Middle with { Key = "7" };
         var sql = sort switch
         {
-            RecordSort.Name => RecordRows.NameSql(kind, filter, after),
-            RecordSort.Identity => RecordRows.IdentitySql(kind, filter, after),
-            _ => RecordRows.IdSql(kind, filter, sort, after),
+            RecordSort.Name => RecordListSql.Name(kind, filter, after),
+            RecordSort.Identity => RecordListSql.Identity(kind, filter, after),
+            _ => RecordListSql.Id(kind, filter, sort, after),
         };
 
         await FewBlocksAsync(sql, search, after);
@@ -59,7 +63,7 @@ internal sealed class RecordPlanTests
 
     [Test]
     public async Task The_end_of_a_list_by_identity_reads_few_pages([Values] RecordKind kind) =>
-        await FewBlocksAsync(RecordRows.WithoutSql(kind, new()), null, null);
+        await FewBlocksAsync(RecordListSql.WithoutIdentity(kind, new()), null, null);
 
     [Test]
     public async Task Records_are_found_by_any_key_without_reading_others([Values] RecordKind kind)

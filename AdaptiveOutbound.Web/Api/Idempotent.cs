@@ -26,7 +26,7 @@ internal static class Idempotent
         if (given is not [{ } key] || !IdempotencyKeys.IsKey(key))
             return Problem.Parameter(Header, $"{Header} must be one key of 1 to {IdempotencyKeys.LongestKey} visible ASCII characters.");
         var (caller, request) = (ApiAccess.CallerOf(http), http.Request);
-        var answer = await keys.ClaimAsync(caller.WorkspaceId, caller.By, key, $"{request.Method} {request.Path}", request.QueryString.Value ?? "", content, http.RequestAborted);
+        var answer = await keys.ClaimAsync(caller.WorkspaceId, caller.Key, key, $"{request.Method} {request.Path}", request.QueryString.Value ?? "", content, http.RequestAborted);
         return answer is KeyAnswer.Claimed { Claim: var claim } ? await CreateAsync(keys, claim, create) : Used(http, answer);
     }
 
