@@ -13,7 +13,7 @@ internal static class RecordListSql
     private const int Near = 2_000;
 
     /// <summary>Matches of a search that are sorted; where more match, the list's own order is followed until the page is full.</summary>
-    private const int MostFound = 20_000;
+    private const int MostFound = 10_000;
 
     public static string Id(RecordKind kind, RecordFilter filter, RecordSort sort, RecordCursor? after)
     {
@@ -64,10 +64,12 @@ internal static class RecordListSql
             $"(SELECT r.id FROM {table} r WHERE r.workspace_id = $1 AND {RecordFilterSql.Begins(column)} ORDER BY r.{column} LIMIT {MostFound + 1})"));
         return !nearFirst ? $"WITH found AS MATERIALIZED (SELECT id FROM ({found}) f LIMIT {MostFound + 1})" : $"""
             WITH near AS MATERIALIZED (
-                SELECT r.id FROM (SELECT * FROM {table} r WHERE r.workspace_id = $1 AND {after} ORDER BY {order} LIMIT {Near}) r WHERE ({RecordFilterSql.Matches(kind)}){RecordFilterSql.Status(filter)} LIMIT $5),
+                SELECT r.id, {RecordFilterSql.Matches(kind)} hit
+                  FROM (SELECT * FROM {table} r WHERE r.workspace_id = $1{RecordFilterSql.Status(filter)} AND {after} ORDER BY {order} LIMIT {Near}) r),
+            enough AS (SELECT count(*) < {Near} OR count(*) FILTER (WHERE hit) >= $5 ok FROM near),
             found AS MATERIALIZED (SELECT id FROM (
-                SELECT id FROM near WHERE (SELECT count(*) FROM near) = $5
-                UNION ALL SELECT id FROM ({found}) f WHERE (SELECT count(*) FROM near) < $5) a LIMIT {MostFound + 1})
+                SELECT id FROM near WHERE hit AND (SELECT ok FROM enough)
+                UNION ALL SELECT id FROM ({found}) f WHERE NOT (SELECT ok FROM enough)) a LIMIT {MostFound + 1})
             """;
     }
 }

@@ -10,25 +10,29 @@ internal sealed class PageSpeedTests : BrowserFixture
 {
     private const int Times = 60;
 
+    /// <summary>The id of the record or job of <c>g</c> minutes ago.</summary>
+    private const string Id =
+        "(lpad(to_hex((extract(epoch FROM now() - make_interval(mins => g)) * 1000)::bigint), 12, '0') || '7' || substr(md5(g::text), 1, 3) || '8' || substr(md5(g::text), 4, 15))::uuid";
+
     private HttpClient _client = null!;
 
     protected override async Task PrepareAsync()
     {
-        await RunSqlAsync("""
+        await RunSqlAsync($$$"""
             INSERT INTO outbound.lanes (id, workspace_id, type, provider, weight, width, paused, wait_count, careful, stopped_jobs)
             SELECT gen_random_uuid(), id, 'enrich_accounts', 'sandbox', 1, 4, false, 0, false, '{}' FROM outbound.workspaces WHERE slug = 'demo' ON CONFLICT DO NOTHING;
             INSERT INTO outbound.jobs (id, workspace_id, lane_id, type, name, queue, priority, status, payload, total, open_items, processed, failed, dead_letters, enriched, no_match,
                    skipped, unknown, calls, cache_hits, credits, attempts, max_attempts, cursor, created_at, started_at, completed_at)
-            SELECT (lpad(to_hex((extract(epoch FROM now() - make_interval(mins => g)) * 1000)::bigint), 12, '0') || '7' || substr(md5(g::text), 1, 3) || '8' || substr(md5(g::text), 4, 15))::uuid,
+            SELECT {{{Id}}},
                    w.id, l.id, 'enrich_accounts', 'Job ' || g, 'a-interactive', 5, CASE WHEN g % 50 = 0 THEN 'dead_letter' ELSE 'completed' END, '{}', 10, 0, 10, 1, 0, 7, 2,
                    0, 0, 1, 0, 7, 1, 5, 0, now() - make_interval(mins => g), now() - make_interval(mins => g), now() - make_interval(mins => g)
               FROM generate_series(1, 100000) g, outbound.workspaces w JOIN outbound.lanes l ON l.workspace_id = w.id AND l.type = 'enrich_accounts' AND l.provider = 'sandbox' WHERE w.slug = 'demo';
             INSERT INTO outbound.accounts (id, workspace_id, domain, name, fields, provenance, created_at, updated_at)
-            SELECT gen_random_uuid(), w.id, 'company-' || g || '.example', 'Company ' || g,
+            SELECT {{{Id}}}, w.id, 'company-' || g || '.example', 'Company ' || g,
                    jsonb_build_object('domain', 'company-' || g || '.example', 'name', 'Company ' || g), '{"origins": [], "fields": {}}', now(), now()
               FROM generate_series(1, 500000) g, outbound.workspaces w WHERE w.slug = 'demo';
             INSERT INTO outbound.contacts (id, workspace_id, email, fields, provenance, created_at, updated_at)
-            SELECT gen_random_uuid(), w.id, 'person-' || g || '@company-' || g || '.example',
+            SELECT {{{Id}}}, w.id, 'person-' || g || '@company-' || g || '.example',
                    jsonb_build_object('email', 'person-' || g || '@company-' || g || '.example', 'first_name', 'Person', 'last_name', 'Number ' || g), '{"origins": [], "fields": {}}', now(), now()
               FROM generate_series(1, 500000) g, outbound.workspaces w WHERE w.slug = 'demo';
             """);
@@ -52,7 +56,10 @@ internal sealed class PageSpeedTests : BrowserFixture
     [TestCase("/w/demo/accounts")]
     [TestCase("/w/demo/accounts?q=company+4999")]
     [TestCase("/w/demo/accounts?sort=name")]
+    [TestCase("/w/demo/accounts?status=enriched")]
+    [TestCase("/w/demo/accounts?status=not_enriched&sort=name")]
     [TestCase("/w/demo/contacts?q=number+123")]
+    [TestCase("/w/demo/contacts?q=number+49999&sort=name")]
     [TestCase("/w/demo/contacts?q=person-77")]
     [TestCase("/w/demo/usage")]
     public async Task A_page_begins_within_fifty_milliseconds(string path)
