@@ -18,6 +18,15 @@ public readonly record struct ObservedWindow(int? Limit, int? Used);
 /// <param name="Ago">Time since the call left: the headers speak of that time.</param>
 public readonly record struct ObservedLimits(ObservedWindow Minute, ObservedWindow Hour, ObservedWindow Day, TimeSpan Ago);
 
+/// <summary>One window of a limit.</summary>
+/// <param name="Room">Calls that may leave in it now.</param>
+public readonly record struct WindowRoom(TimeSpan Length, int Limit, int Room);
+
+/// <summary>What a key may still ask of an endpoint.</summary>
+/// <param name="Windows">Those that have a limit.</param>
+/// <param name="BlockedFor">No call leaves for so long; zero when it may.</param>
+public sealed record LimitRoom(IReadOnlyList<WindowRoom> Windows, TimeSpan BlockedFor);
+
 /// <summary>The limit's statements: each is one function call, atomic under the row's lock.</summary>
 internal sealed class LimitStore(NpgsqlDataSource app)
 {
@@ -28,6 +37,22 @@ internal sealed class LimitStore(NpgsqlDataSource app)
             r => new PermitLease(r.GetInt32(0), r.GetFieldValue<DateTimeOffset>(1), r.Nullable<int>(2), r.GetBoolean(3), r.GetBoolean(4), r.GetFieldValue<DateTimeOffset>(5)), cancellationToken,
             fingerprint, endpoint, wanted, Time(now));
         return rows[0];
+    }
+
+    /// <summary>What may leave now, without leasing it; null when the key has never asked there, so that its limit is not known.</summary>
+    public async Task<LimitRoom?> RoomAsync(string fingerprint, string endpoint, CancellationToken cancellationToken)
+    {
+        var rows = await app.QueryAsync("""
+            SELECT minute_limit, (outbound.window_room(minute_buckets, minute_counts, minute_limit, 0.25, 60.75, 0, now())).room,
+                   hour_limit, (outbound.window_room(hour_buckets, hour_counts, hour_limit, 15, 3600.75, 0, now())).room,
+                   day_limit, (outbound.window_room(day_buckets, day_counts, day_limit, 300, 86400.75, 0, now())).room,
+                   greatest(extract(epoch FROM blocked_until - now()), 0)::double precision
+              FROM outbound.rate_limits WHERE fingerprint = $1 AND endpoint = $2 AND learnt_at IS NOT NULL
+            """, r => new LimitRoom(
+                [.. new[] { TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1) }.Index().Where(w => !r.IsDBNull(2 * w.Index))
+                    .Select(w => new WindowRoom(w.Item, r.GetInt32(2 * w.Index), r.GetInt32((2 * w.Index) + 1)))],
+                TimeSpan.FromSeconds(r.Nullable<double>(6) ?? 0)), cancellationToken, fingerprint, endpoint);
+        return rows.SingleOrDefault();
     }
 
     /// <summary>Gives back permits that no call has used.</summary>

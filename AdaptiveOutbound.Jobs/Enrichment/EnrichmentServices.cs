@@ -2,6 +2,7 @@ using AdaptiveOutbound.Data.Limits;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Providers;
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Credits;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Limits;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ internal static class EnrichmentServices
         services.AddSingleton<LimitGate>();
         services.AddSingleton<Entitlements>();
         services.AddSingleton<KeySource>();
-        services.AddSingleton<EstimateCost>();
+        services.AddSingleton<ProviderCredits>().AddSingleton<RunEstimates>().AddSingleton<EstimateImport>().AddSingleton<EstimateJob>();
         services.TryAddSingleton(_ => new RecordRows(database.App));
         services.AddSingleton<ChooseProvider>().AddSingleton<EstimateEnrich>().AddSingleton<StartEnrich>();
         services.AddSingleton<IJobWork, EnrichAccounts>();

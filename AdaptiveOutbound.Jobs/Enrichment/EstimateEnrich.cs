@@ -27,10 +27,12 @@ internal sealed class EstimateEnrich(ChooseProvider choose, RecordRows rows, Rec
         if (name is null)
             return (null, ChooseProvider.Refusal(why!.Value));
         var (preferences, _, _) = await settings.LoadAsync(workspaceId, request.Kind, [], [], cancellationToken);
-        var any = new Question(request.Kind, "a.example", null, null, request.Kind == RecordKind.Contact ? "a@a.example" : null, null, null, null);
-        var each = providers.First(p => p.Name == name).MaxCredits(any, new AskOptions(preferences.RevealPersonalEmails));
+        var each = providers.First(p => p.Name == name).MaxCredits(Any(request.Kind), new AskOptions(preferences.RevealPersonalEmails));
         return (new(name, count, count * each), null);
     }
+
+    /// <summary>A question of the kind as good as any.</summary>
+    public static Question Any(RecordKind kind) => new(kind, "a.example", null, null, kind == RecordKind.Contact ? "a@a.example" : null, null, null, null);
 
     private async Task<(int Count, JobRefusal? Refusal)> CountAsync(Guid workspaceId, RecordKind kind, Guid[] ids, CancellationToken cancellationToken)
     {

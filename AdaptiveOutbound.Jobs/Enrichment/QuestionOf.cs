@@ -24,10 +24,13 @@ internal static class QuestionOf
     /// From a stored record. What enrichment wrote does not count: an answer must not change the question, or the same record
     /// would be asked, and paid, again.
     /// </summary>
-    public static Question Record(RecordKind kind, RecordRow row)
+    public static Question Record(RecordKind kind, RecordRow row) => Record(kind, row.Fields, row.Provenance);
+
+    /// <summary>The same, from its two columns as JSON.</summary>
+    public static Question Record(RecordKind kind, string fieldsJson, string provenanceJson)
     {
-        var fields = RecordJson.ReadFields(row.Fields);
-        foreach (var (name, known) in Provenance.Parse(row.Provenance).Fields)
+        var fields = RecordJson.ReadFields(fieldsJson);
+        foreach (var (name, known) in Provenance.Parse(provenanceJson).Fields)
             if (known.Origin?.Source == OriginSources.Enriched)
                 fields.Remove(name);
         return Record(kind, fields);

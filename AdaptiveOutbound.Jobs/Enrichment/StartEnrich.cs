@@ -3,13 +3,14 @@ using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Audit;
+using AdaptiveOutbound.Jobs.Credits;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
 
 namespace AdaptiveOutbound.Jobs.Enrichment;
 
 /// <summary>Makes a job that enriches stored records.</summary>
-internal sealed class StartEnrich(EstimateEnrich estimates, JobWriter jobs)
+internal sealed class StartEnrich(EstimateEnrich estimates, EstimateJob costs, JobWriter jobs)
 {
     /// <summary>The job's id, or why there is none.</summary>
     /// <param name="remember">Given the job as it was written, says what commits with it; see <see cref="JobWriter"/>.</param>
@@ -19,7 +20,7 @@ internal sealed class StartEnrich(EstimateEnrich estimates, JobWriter jobs)
         var (estimate, refusal) = await estimates.ExecuteAsync(workspaceId, request, cancellationToken);
         if (estimate is null)
             return (null, refusal);
-        if (estimate.MaxCredits > request.MaxCredits)
+        if (request.MaxCredits is { } told && (await costs.ExecuteAsync(workspaceId, request, cancellationToken)).Estimate?.MaxCredits > told)
             return (null, JobRefusal.CostsMore());
         var type = ImportChain.EnrichType(request.Kind);
         var lane = await jobs.LaneAsync(workspaceId, type, estimate.Provider, cancellationToken);

@@ -27,8 +27,8 @@ internal sealed class StartExport(RecordRows rows, JobWriter jobs)
     {
         var (kind, filter) = (request.Kind, request.Filter ?? new());
         var columns = request.Columns ?? RecordCells.Default(kind);
-        if (columns.Count == 0 || columns.FirstOrDefault(column => !RecordCells.Known(kind).Contains(column)) is not null || columns.Distinct().Count() < columns.Count)
-            return (null, new("invalid_request", $"columns must be some of {string.Join(", ", RecordCells.Known(kind))}, each once.", "columns"));
+        if (Refuse(request) is { } refusal)
+            return (null, refusal);
         var records = await rows.CountAsync(workspaceId, kind, filter, cancellationToken);
         if (records == 0)
             return (null, JobRefusal.Empty());
@@ -47,4 +47,9 @@ internal sealed class StartExport(RecordRows rows, JobWriter jobs)
         await jobs.WriteAsync(workspaceId, [job], [new NewItem(Guid.CreateVersion7(), job.Id, lane, null, request.Priority, request.ScheduledFor)], CancellationToken.None, remember);
         return (job.Id, null);
     }
+
+    /// <summary>What is wrong with the request itself; null when nothing is.</summary>
+    public static JobRefusal? Refuse(ExportRequest request) =>
+        request.Columns is { } columns && (columns.Count == 0 || columns.Any(column => !RecordCells.Known(request.Kind).Contains(column)) || columns.Distinct().Count() < columns.Count)
+            ? new("invalid_request", $"columns must be some of {string.Join(", ", RecordCells.Known(request.Kind))}, each once.", "columns") : null;
 }

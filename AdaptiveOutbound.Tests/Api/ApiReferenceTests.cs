@@ -82,6 +82,20 @@ internal sealed partial class ApiReferenceTests : ApiFixture
         }
     }
 
+    /// <summary>But for that of a key: there is none that a provider would take.</summary>
+    [Test]
+    public async Task Every_example_of_a_body_is_taken_as_it_stands()
+    {
+        var examples = Walk.Routes.Where(r => r.Example is not null && !r.Path.Contains("/keys/", StringComparison.Ordinal)).ToList();
+        foreach (var route in examples)
+        {
+            using var response = await Walk.SendAsync(route, Owner, await Walk.KnownAsync(route.Path), route.Example, ifMatch: "*");
+            Assert.That((int)response.StatusCode, Is.InRange(200, 299), $"{route} {route.Example}: {await response.Content.ReadAsStringAsync()}");
+        }
+
+        Assert.That(examples, Has.Count.GreaterThan(5));
+    }
+
     [Test]
     public async Task A_wrong_method_is_405_with_those_that_are_right_and_a_wrong_path_404()
     {

@@ -53,10 +53,11 @@ internal sealed partial class ApiWalk(ServedProgram api, JsonElement document, s
 
     /// <summary>Sends a request to the route; the answer's body may still come, as that of a stream.</summary>
     /// <param name="body">JSON; null for none.</param>
-    public Task<HttpResponseMessage> SendAsync(DescribedRoute route, string? bearer, string path, string? body = null)
+    public Task<HttpResponseMessage> SendAsync(DescribedRoute route, string? bearer, string path, string? body = null, string? ifMatch = null)
     {
         var request = new HttpRequestMessage(new HttpMethod(route.Method.ToUpperInvariant()), path);
         if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         return api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }

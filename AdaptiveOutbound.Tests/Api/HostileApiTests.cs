@@ -11,7 +11,7 @@ namespace AdaptiveOutbound.Tests.Api;
 /// <summary>What a hostile or careless developer sends: each is a problem that says what is wrong, and none is a 500.</summary>
 internal sealed partial class HostileApiTests : ApiFixture
 {
-    private static readonly string[] Writes = ["POST /api/v1/jobs", "POST /api/v1/accounts", "POST /api/v1/contacts", "PUT /api/v1/workspace/settings", "PUT /api/v1/workspace/keys/sandbox", "PUT /api/v1/workspace/keys/apollo"];
+    private static readonly string[] Writes = ["POST /api/v1/jobs", "POST /api/v1/estimates", "POST /api/v1/accounts", "POST /api/v1/contacts", "PUT /api/v1/workspace/settings", "PUT /api/v1/workspace/keys/sandbox", "PUT /api/v1/workspace/keys/apollo"];
 
     private static readonly (string Name, byte[] Bytes)[] Bodies =
     [

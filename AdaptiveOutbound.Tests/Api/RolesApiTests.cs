@@ -12,6 +12,7 @@ internal sealed partial class RolesApiTests : ApiFixture
     {
         ["GET /api/v1/jobs"] = "viewer",
         ["POST /api/v1/jobs"] = "member",
+        ["POST /api/v1/estimates"] = "member",
         ["GET /api/v1/jobs/stats"] = "viewer",
         ["GET /api/v1/jobs/{id}"] = "viewer",
         ["DELETE /api/v1/jobs/{id}"] = "member",

@@ -2,6 +2,7 @@ using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Providers;
+using AdaptiveOutbound.Tests.Credits;
 using AdaptiveOutbound.Web.Sandbox;
 using NUnit.Framework;
 
@@ -63,12 +64,7 @@ internal sealed class StartEnrichTests
         return job!.Value;
     }
 
-    private static StartEnrich Start(EnrichHost host) => new(Estimates(host), host.Get<JobWriter>());
+    private static StartEnrich Start(EnrichHost host) => new(Estimates(host), Estimating.Of(host), host.Get<JobWriter>());
 
-    // The sandbox is named in each request, so no key is looked for.
-    private static EstimateEnrich Estimates(EnrichHost host)
-    {
-        IProvider[] providers = [host.Get<IProvider>()];
-        return new(new ChooseProvider(null!, providers), host.Get<RecordRows>(), host.Get<RecordStore>(), providers);
-    }
+    private static EstimateEnrich Estimates(EnrichHost host) => Estimating.Check(host);
 }

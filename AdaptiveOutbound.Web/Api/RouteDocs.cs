@@ -2,6 +2,9 @@ using AdaptiveOutbound.Jobs.Tokens;
 
 namespace AdaptiveOutbound.Web.Api;
 
+/// <summary>A body that the route takes as it stands, where one made from its schema would not do.</summary>
+internal sealed record RequestExample(string Json);
+
 /// <summary>A parameter of a route's query, for the reference: handlers read it by hand.</summary>
 /// <param name="Values">The values that it may have; null when there are too many to name.</param>
 internal sealed record QueryParameter(string Name, string Description, IReadOnlyCollection<string>? Values = null)
@@ -25,6 +28,9 @@ internal static class RouteDocs
         route.WithName(name).WithTags(tag).WithSummary(summary);
         return description is null ? route : route.WithDescription(description);
     }
+
+    /// <summary>An example of its body.</summary>
+    public static RouteHandlerBuilder Example(this RouteHandlerBuilder route, string json) => route.WithMetadata(new RequestExample(json));
 
     /// <summary>The parameters of its query.</summary>
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, params QueryParameter[] parameters) => route.WithMetadata([.. parameters]);

@@ -12,6 +12,7 @@ internal static class StartJobsApi
     public static void Map(IEndpointRouteBuilder api, OutboundHost host) => api
         .MapPost("/jobs", (Delegate)((HttpContext http) => StartAsync(http, host))).WithMetadata(new MinimumRole(WorkspaceRole.Member))
         .WithName("StartJob").WithTags("jobs").WithSummary("Enriches or exports stored records").Accepts<JobBody>("application/json", JsonBody.AnyType)
+        .Example("""{"type":"enrich_accounts","payload":{"filter":{"status":"enriched"},"provider":"sandbox"},"priority":5}""")
         .WithDescription("payload of enrich_accounts and enrich_contacts: recordIds (at most 10,000) or filter, provider, refresh; of export_data: kind, filter, columns, escape.")
         .Produces<JobView>(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
 

@@ -28,7 +28,9 @@ internal static class WorkspaceApi
             .WithName("getSettings").WithTags(Tag).WithSummary("Settings, credits used and keys").WithDescription("The ETag names the revision, for If-Match.").Produces<SettingsView>();
         api.MapPut("/workspace/settings", (Delegate)((HttpContext http) => ChangeAsync(http, host)))
             .WithName("putSettings").WithTags(Tag).WithSummary("Change the settings").WithDescription("If-Match must name the ETag that was read.")
-            .Accepts<SettingsBody>("application/json").Produces<SettingsView>().WithMetadata(new MinimumRole(WorkspaceRole.Admin))
+            .Accepts<SettingsBody>("application/json")
+            .Example("""{"autoEnrich":false,"revealPersonalEmails":false,"creditLimits":null,"freshness":{"matchDays":90,"noMatchDays":14},"timeZone":"Europe/Berlin"}""")
+            .Produces<SettingsView>().WithMetadata(new MinimumRole(WorkspaceRole.Admin))
             .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status428PreconditionRequired);
         api.MapGet("/workspace/usage", (Delegate)((HttpContext http) => UsageAsync(http, host.Get<ReadUsage>())))
             .WithName("getUsage").WithTags(Tag).WithSummary("Use per day and provider").Takes(new QueryParameter("days", "How many days, the last one is today: 1 to 400, default 30.")).Produces<UsageView>().ProducesProblem(StatusCodes.Status422UnprocessableEntity);

@@ -30,6 +30,8 @@ internal static class DescribeRoutes
         foreach (var parameter in metadata.OfType<QueryParameter>())
             operation.Parameters.Add(Query(parameter));
 
+        if (metadata.OfType<RequestExample>().LastOrDefault() is { } example && operation.RequestBody?.Content?.TryGetValue("application/json", out var json) == true)
+            json.Example = JsonNode.Parse(example.Json);
         var responses = operation.Responses ??= [];
         foreach (var file in metadata.OfType<IProducesResponseTypeMetadata>().Where(m => m.Type is null || m.Type == typeof(void)))
             DescribeFile(responses, file);

@@ -1,8 +1,9 @@
 using System.Globalization;
-using AdaptiveOutbound.Jobs.Enrichment;
+using AdaptiveOutbound.Jobs.Credits;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Web.Hosting;
+using AdaptiveOutbound.Web.Pages.Parts;
 
 namespace AdaptiveOutbound.Web.Commands.Enrichment;
 
@@ -17,28 +18,34 @@ internal static class CostCheck
         var isAtTerminal = run.Messages.IsTerminal && !Console.IsInputRedirected;
         if (!options.DryRun && options.MaxCredits is null && !(isReal && isAtTerminal)) return null;
 
-        var (estimate, problem) = await host.Get<EstimateCost>().ExecuteAsync(workspace, request, run.Interrupted);
+        var (estimate, problem) = await host.Get<EstimateImport>().ExecuteAsync(workspace, request, run.Interrupted);
         if (estimate is null) throw CsvTrouble.Failure(options.File!, problem!);
         var line = Line(estimate, request.Provider);
         if (options.DryRun) WriteDryRun(run, estimate, request.Provider, line);
         else run.Messages.Line(line);
-        if (estimate.MaxCredits > options.MaxCredits)
-            throw new CommandFailure($"It could cost up to {Credits(estimate.MaxCredits)} credits, and --max-credits allows {Credits(options.MaxCredits.Value)}: nothing was asked. Raise it, or enrich fewer records.");
+        if (estimate.Run.MaxCredits > options.MaxCredits)
+            throw new CommandFailure($"It could cost up to {Credits(estimate.Run.MaxCredits)} credits, and --max-credits allows {Credits(options.MaxCredits.Value)}: nothing was asked. Raise it, or enrich fewer records.");
         if (options.DryRun) return ExitCodes.Ended;
         if (!isReal || !isAtTerminal || options.Yes || await AgreesAsync(run)) return null;
         run.Messages.Line("Nothing was asked.");
         return ExitCodes.Failed;
     }
 
-    private static void WriteDryRun(CommandRun run, CostEstimate estimate, string provider, string line)
+    private static void WriteDryRun(CommandRun run, ImportEstimate estimate, string provider, string line)
     {
-        if (run.Json) run.WriteJson(new { provider, estimate.Records, estimate.Distinct, estimate.Rejected, estimate.CacheHits, estimate.Calls, estimate.MaxCredits });
+        if (run.Json) run.WriteJson(new { provider, estimate.Run.Records, estimate.Distinct, estimate.Rejected, estimate.Run.CacheHits, estimate.Run.Calls, estimate.Run.MinCredits, estimate.Run.MaxCredits,
+            estimate.Run.Seconds, estimate.Run.ProviderCreditsLeft, estimate.Run.BudgetLeft });
         else run.Out.WriteLine(line);
     }
 
-    private static string Line(CostEstimate estimate, string provider) =>
-        $"{estimate.Records} records ({estimate.Distinct} different, {estimate.Rejected} rejected), {estimate.CacheHits} answered already, "
-        + $"{estimate.Calls} calls to {provider}, at most {Credits(estimate.MaxCredits)} credits{(provider == SandboxProvider.ProviderName ? " (invented)" : "")}.";
+    private static string Line(ImportEstimate estimate, string provider)
+    {
+        var run = estimate.Run;
+        var time = run.Seconds is > 0 and var seconds ? $" in about {Times.Span(TimeSpan.FromSeconds(seconds))}" : "";
+        var left = run.ProviderCreditsLeft is { } credits ? $" {provider} says that {Credits(credits)} are left." : "";
+        return $"{run.Records} records ({estimate.Distinct} different, {estimate.Rejected} rejected), {run.CacheHits} answered already, "
+            + $"{run.Calls} calls to {provider}{time}, at most {Credits(run.MaxCredits)} credits{(provider == SandboxProvider.ProviderName ? " (invented)" : "")}.{left}";
+    }
 
     private static async Task<bool> AgreesAsync(CommandRun run)
     {

@@ -1,5 +1,6 @@
+using System.Globalization;
 using AdaptiveOutbound.Data.Records;
-using AdaptiveOutbound.Jobs.Enrichment;
+using AdaptiveOutbound.Jobs.Credits;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Imports.Csv;
 using AdaptiveOutbound.Jobs.Keys;
@@ -15,7 +16,7 @@ namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>Second step of an import: what would happen, which column feeds what, what runs after and what it can cost. Starts it.</summary>
 [LeastRole(WorkspaceRole.Member)]
-internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateCost estimate, StartImport start, ListKeys keys, OutboundHost host) : WorkspacePage
+internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateImport estimate, StartImport start, ListKeys keys, OutboundHost host) : WorkspacePage
 {
     [BindProperty(SupportsGet = true, Name = "file")] public Guid FileId { get; set; }
 
@@ -35,6 +36,9 @@ internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateCost est
     /// <summary>Mark of the choice that the page showed.</summary>
     [BindProperty(Name = "seen")] public string? Seen { get; set; }
 
+    /// <summary>The most credits that the page had said.</summary>
+    [BindProperty(Name = "most")] public string? Most { get; set; }
+
     public RecordKind Kind { get; private set; }
 
     public IReadOnlyList<RehearsedColumn> Columns { get; private set; } = [];
@@ -44,7 +48,7 @@ internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateCost est
 
     public CsvProblem? Problem { get; private set; }
 
-    public CostEstimate? Cost { get; private set; }
+    public ImportEstimate? Cost { get; private set; }
 
     /// <summary>The key for Apollo, when it can be used.</summary>
     public KeyMetadata? Key { get; private set; }
@@ -67,7 +71,12 @@ internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateCost est
     public string Action => $"Import {FieldWords.Count(Kind, Good)}{(Enrich ? IsSandbox ? " and enrich with invented data, no credits" : $" and enrich, at most {Times.Credits(MostCredits)} credits" : "")}";
 
     /// <summary>Of a file too long to be looked at whole, every line counts as one that is asked about.</summary>
-    public decimal MostCredits => Cost?.MaxCredits ?? Good * ApolloCredits.MaxOf(Kind, new AskOptions(RevealPersonalEmails: true));
+    public decimal MostCredits => Cost?.Run.MaxCredits ?? Good * ApolloCredits.MaxOf(Kind, new AskOptions(RevealPersonalEmails: true));
+
+    /// <summary><see cref="MostCredits"/> as the page's form sends it.</summary>
+    public string Shown => MostCredits.ToString(CultureInfo.InvariantCulture);
+
+    private decimal Told => decimal.TryParse(Most, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var told) ? told : 0;
 
     public async Task<IActionResult> OnGetAsync()
     {
@@ -86,7 +95,7 @@ internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateCost est
     {
         if (!await LoadAsync()) return NotFound();
         ModelState.Clear();
-        Changed = Seen != Choice.Mark;
+        Changed = Seen != Choice.Mark || (Enrich && !IsSandbox && MostCredits > Told);
         if (Changed || Problem is not null || Good == 0) return Page();
         var request = new ImportRequest(FileId, Kind, Choice.Map, Choice.Then, Provider!, Raw: false, Actor);
         // Asked for, it is begun: a browser that leaves now has imported all the same.
@@ -119,8 +128,9 @@ internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateCost est
 
     private List<RehearsedColumn> WithChosen(IReadOnlyList<RehearsedColumn> columns)
     {
-        var chosen = Mapped.Select(text => (Text: text, At: text.LastIndexOf('='))).Where(pair => pair.At > 0)
-            .GroupBy(pair => pair.Text[..pair.At], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last().Text[(group.Last().At + 1)..], StringComparer.Ordinal);
-        return [.. columns.Select(column => chosen.TryGetValue(column.Name, out var field) ? column with { Field = field.Length == 0 ? null : field } : column)];
+        // By number: a name may hold line breaks, which a form changes.
+        var chosen = Mapped.Select(text => text.Split('=', 2)).Where(pair => pair.Length == 2)
+            .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last()[1], StringComparer.Ordinal);
+        return [.. columns.Select((column, n) => chosen.TryGetValue(n.ToString(CultureInfo.InvariantCulture), out var field) ? column with { Field = field.Length == 0 ? null : field } : column)];
     }
 }

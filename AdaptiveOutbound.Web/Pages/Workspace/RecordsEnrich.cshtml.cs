@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Credits;
 using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Providers;
@@ -14,7 +15,7 @@ namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>Says what enriching the chosen records can cost, and starts it: those ticked, or all that a filter chooses.</summary>
 [LeastRole(WorkspaceRole.Member)]
-internal sealed class RecordsEnrichModel(EstimateEnrich estimates, StartEnrich start, ChooseProvider choose, OutboundHost host) : OfKindPage
+internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich start, ChooseProvider choose, OutboundHost host) : OfKindPage
 {
     [BindProperty(SupportsGet = true, Name = "id")] public Guid[] Ids { get; set; } = [];
 
@@ -30,7 +31,7 @@ internal sealed class RecordsEnrichModel(EstimateEnrich estimates, StartEnrich s
     /// <summary>The most that the page said it can cost. Without it nothing is started.</summary>
     [BindProperty(Name = "most")] public string? Most { get; set; }
 
-    public EnrichEstimate? Estimate { get; private set; }
+    public RunEstimate? Estimate { get; private set; }
 
     public JobRefusal? Refusal { get; private set; }
 
@@ -46,7 +47,7 @@ internal sealed class RecordsEnrichModel(EstimateEnrich estimates, StartEnrich s
         : $"Enrich {Times.Number(Estimate.Records)}, {(IsSandbox ? "invented data, no credits" : $"at most {Times.Credits(Estimate.MaxCredits)} {(Estimate.MaxCredits == 1 ? "credit" : "credits")}")}";
 
     private EnrichRequest Asked => new(Kind, Ids.Length > 0 ? Ids : null,
-        Ids.Length > 0 ? null : new RecordFilter(ListRecords.SearchOf(Search), Status is RecordStatus.Enriched or RecordStatus.NotEnriched ? Status : null),
+        Ids.Length > 0 ? null : new RecordFilter(ListRecords.SearchOf(Search is { Length: > ListRecords.LongestSearch } ? TextCut.At(Search, ListRecords.LongestSearch) : Search), Status is RecordStatus.Enriched or RecordStatus.NotEnriched ? Status : null),
         ChooseProvider.Known.Contains(Provider) ? Provider : null, Refresh, CreatedBy: Actor);
 
     // An address that names records, none of which can be read, must not mean all of them.

@@ -1,0 +1,52 @@
+using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Jobs.Enrichment;
+using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Providers;
+
+namespace AdaptiveOutbound.Jobs.Credits;
+
+/// <summary>Says what enriching stored records would ask and can cost.</summary>
+internal sealed class EstimateJob(EstimateEnrich check, RecordRows rows, RunEstimates estimates)
+{
+    /// <summary>Records that are looked at; those of a longer selection count as asked.</summary>
+    public const int MostCounted = 20_000;
+
+    private static readonly Guid Last = Guid.AllBitsSet;
+
+    /// <summary>The estimate, or why the job could not be made.</summary>
+    public async Task<(RunEstimate? Estimate, JobRefusal? Refusal)> ExecuteAsync(Guid workspaceId, EnrichRequest request, CancellationToken cancellationToken)
+    {
+        var (able, refusal) = await check.ExecuteAsync(workspaceId, request, cancellationToken);
+        if (able is null) return (null, refusal);
+        var count = await estimates.BeginAsync(workspaceId, request.Kind, able.Provider, request.Refresh, cancellationToken);
+        var seen = 0;
+        await foreach (var page in PagesAsync(workspaceId, request, cancellationToken))
+        {
+            await count.AddAsync([.. page.Select(row => QuestionOf.Record(request.Kind, row.Fields, row.Provenance))], cancellationToken);
+            seen += page.Count;
+            if (seen >= MostCounted) break;
+        }
+
+        if (able.Records > seen) count.AddUnseen(able.Records - seen, EstimateEnrich.Any(request.Kind));
+        return (await estimates.EndAsync(workspaceId, request.Kind, able.Provider, able.Records, count, cancellationToken), null);
+    }
+
+    private async IAsyncEnumerable<List<StoredRecord>> PagesAsync(
+        Guid workspaceId, EnrichRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (request.RecordIds is { } ids)
+        {
+            foreach (var some in ids.Distinct().Chunk(Dispatcher.BatchSize)) yield return await rows.FindAllAsync(workspaceId, request.Kind, some, cancellationToken);
+            yield break;
+        }
+
+        for (var after = Guid.Empty; ;)
+        {
+            var page = await rows.AfterAsync(workspaceId, request.Kind, request.Filter ?? new(), after, Last, Dispatcher.BatchSize, cancellationToken);
+            if (page.Count > 0) yield return page;
+            if (page.Count < Dispatcher.BatchSize) yield break;
+            after = page[^1].Id;
+        }
+    }
+}
