@@ -71,7 +71,7 @@ internal sealed class ImportMerge(RecordIndex index, Origin origin)
             index.Add(record = new KnownRecord(Guid.CreateVersion7(), input.Keys, "{}", "{}") { IsNew = true, CreatedJobId = origin.JobId });
         var merged = creates && input.Fresh is { } fresh ? fresh : RecordMerge.Apply(record.Fields, record.Provenance, input.Fields, origin);
         (record.Fields, record.Provenance) = (merged.FieldsJson, merged.ProvenanceJson);
-        var keys = Renamed(record.Keys, input.Keys);
+        var keys = Renamed(record, input);
         var changes = merged.Changed || keys != record.Keys;
         record.Changed |= changes;
         index.Rename(record, keys);
@@ -79,8 +79,26 @@ internal sealed class ImportMerge(RecordIndex index, Origin origin)
         return creates ? LineOutcome.Create : changes ? LineOutcome.Update : LineOutcome.Skip;
     }
 
+    /// <summary>The record's keys after a line was merged into it: of a field that kept its value, such as one that a person wrote, the key stays too.</summary>
+    internal static RecordKeys Renamed(KnownRecord merged, RecordInput input)
+    {
+        var (known, keys) = (merged.Keys, Renamed(merged.Keys, input.Keys));
+        if (merged.IsNew || keys == known)
+            return keys;
+        var fields = RecordJson.ReadFields(merged.Fields);
+        return new(Won(input.Fields.ContainsKey("email") ? "email" : "domain") ? keys.Primary : known.Primary, Won("linkedin_url") ? keys.Slug : known.Slug, Won("first_name", "last_name", "domain") ? keys.NameKey : known.NameKey);
+
+        bool Won(params ReadOnlySpan<string> names)
+        {
+            foreach (var name in names)
+                if (input.Fields.TryGetValue(name, out var given) && fields.GetValueOrDefault(name) != given)
+                    return false;
+            return true;
+        }
+    }
+
     /// <summary>A record keeps its strongest key, gets the ones that it lacks, and takes a newer page or name when a stronger key named it.</summary>
-    internal static RecordKeys Renamed(RecordKeys known, RecordKeys line)
+    private static RecordKeys Renamed(RecordKeys known, RecordKeys line)
     {
         var primary = known.Primary ?? line.Primary;
         var slug = primary is null ? known.Slug ?? line.Slug : line.Slug ?? known.Slug;

@@ -38,8 +38,8 @@ internal sealed class MemberRows(NpgsqlDataSource app)
 
     /// <summary>
     /// Changes (a role) or removes (null) one member. <paramref name="decide"/> sees the member and how many owners there are, while nobody
-    /// else changes members of the workspace, and returns the line to write, or null to leave all as it is. Tokens that the member made
-    /// end with a removal; a lower role ends those above it. False when there is no such member or it was left.
+    /// else changes members of the workspace, and returns the line to write, or null to leave all as it is. Tokens and open invitations
+    /// that the member made end with a removal; a lower role ends those above it. False when there is no such member or it was left.
     /// </summary>
     public async Task<bool> ChangeAsync(Guid workspaceId, Guid userId, string? role, string[] rolesAbove, Func<MemberRow?, int, AuditLine?> decide, CancellationToken cancellationToken)
     {
@@ -57,6 +57,9 @@ internal sealed class MemberRows(NpgsqlDataSource app)
             await transaction.ExecuteAsync("UPDATE outbound.workspace_members SET role = $3 WHERE workspace_id = $1 AND user_id = $2", cancellationToken, workspaceId, userId, role);
         await transaction.ExecuteAsync("""
             UPDATE outbound.api_tokens SET revoked_at = now() WHERE workspace_id = $1 AND lower(created_by) = lower($2) AND revoked_at IS NULL AND role = ANY ($3)
+            """, cancellationToken, workspaceId, member.Email, rolesAbove);
+        await transaction.ExecuteAsync("""
+            DELETE FROM outbound.invitations WHERE workspace_id = $1 AND lower(created_by) = lower($2) AND accepted_at IS NULL AND role = ANY ($3)
             """, cancellationToken, workspaceId, member.Email, rolesAbove);
         await transaction.AuditAsync(workspaceId, line, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

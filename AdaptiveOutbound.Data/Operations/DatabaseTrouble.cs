@@ -7,7 +7,7 @@ namespace AdaptiveOutbound.Data.Operations;
 internal static class DatabaseTrouble
 {
     /// <summary>One sentence that says what to do; null when the error is not the database's.</summary>
-    public static string? Sentence(Exception error) => error switch
+    public static string? Sentence(Exception error) => Find(error) switch
     {
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "The disk that holds the database is full: free some space and start again.",
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => "The database takes no more connections: end other processes, or raise its max_connections.",
@@ -18,4 +18,21 @@ internal static class DatabaseTrouble
         NpgsqlException e => $"The database cannot be used: {e.Message}",
         _ => null,
     };
+
+    /// <summary>Whether the database cannot be used at the moment. A statement that it refuses stays refused: trying again is no help then.</summary>
+    public static bool IsAway(Exception error) => Find(error) switch
+    {
+        PostgresException e => e.IsTransient || e.SqlState[..2] is "08" or "53" or "57",
+        NpgsqlException => true,
+        _ => false,
+    };
+
+    // EF wraps what the database says, and what its connection does.
+    private static NpgsqlException? Find(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+            if (error is NpgsqlException found)
+                return found;
+        return null;
+    }
 }

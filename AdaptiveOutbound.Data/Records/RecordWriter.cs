@@ -93,9 +93,9 @@ internal sealed class RecordWriter(NpgsqlDataSource app, TimeProvider clock)
         if (record is null)
             index.Add(record = new KnownRecord(Guid.CreateVersion7(), input.Keys, "{}", "{}") { IsNew = true });
         var merged = RecordMerge.Apply(record.Fields, record.Provenance, input.Fields, origin);
-        var keys = ImportMerge.Renamed(record.Keys, input.Keys);
-        var changed = merged.Changed || keys != record.Keys;
         (record.Fields, record.Provenance) = (merged.FieldsJson, merged.ProvenanceJson);
+        var keys = ImportMerge.Renamed(record, input);
+        var changed = merged.Changed || keys != record.Keys;
         record.Changed |= merged.Changed;
         index.Rename(record, keys);
         touched[record.Id] = record;

@@ -1,3 +1,5 @@
+using AdaptiveOutbound.Data.Audit;
+using AdaptiveOutbound.Data.Members;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Workspaces;
@@ -24,19 +26,23 @@ internal sealed class WorkspaceRows(NpgsqlDataSource app)
     }
 
     /// <summary>Writes the workspace and its settings; false when the slug is taken.</summary>
-    public async Task<bool> CreateAsync(Workspace workspace, CancellationToken cancellationToken)
+    public async Task<bool> CreateAsync(Workspace workspace, CancellationToken cancellationToken, WorkspaceMember? owner = null, AuditLine? line = null)
     {
         // Its own id is the tenant that row-level security compares with.
-        await using var batch = await WorkspaceBatch.OpenAsync(app, workspace.Id, cancellationToken);
-        batch.Add("""
+        await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspace.Id, cancellationToken);
+        var made = await transaction.Connection.QueryAsync("""
             WITH made AS (INSERT INTO outbound.workspaces (id, slug, name, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (slug) DO NOTHING RETURNING id)
             INSERT INTO outbound.workspace_settings (workspace_id, keys, sealed_keys, reveal_personal_emails, match_days, no_match_days, time_zone, revision)
             SELECT id, '{}', '{}', false, 90, 14, 'UTC', 1 FROM made RETURNING 1
-            """, workspace.Id, workspace.Slug, workspace.Name, workspace.CreatedAt.ToUniversalTime());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var made = await reader.ReadAsync(cancellationToken);
-        await reader.CloseAsync();
-        return made;
+            """, _ => true, cancellationToken, workspace.Id, workspace.Slug, workspace.Name, workspace.CreatedAt.ToUniversalTime());
+        if (made.Count == 0)
+            return false;
+        if (owner is not null)
+            await transaction.ExecuteAsync("INSERT INTO outbound.workspace_members (workspace_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)",
+                cancellationToken, workspace.Id, owner.UserId, owner.Role, owner.CreatedAt.ToUniversalTime());
+        if (line is not null)
+            await transaction.AuditAsync(workspace.Id, line, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 }

@@ -1,5 +1,9 @@
 using System.Text.RegularExpressions;
+using AdaptiveOutbound.Data.Audit;
+using AdaptiveOutbound.Data.Members;
 using AdaptiveOutbound.Data.Workspaces;
+using AdaptiveOutbound.Jobs.Audit;
+using AdaptiveOutbound.Jobs.Tokens;
 
 namespace AdaptiveOutbound.Jobs.Workspaces;
 
@@ -9,13 +13,16 @@ internal sealed partial class CreateWorkspace(WorkspaceRows rows, TimeProvider c
     /// <summary>Makes it, or says why not.</summary>
     /// <param name="slug">1 to 63 lower-case letters, digits and hyphens, neither first nor last a hyphen.</param>
     /// <param name="cancellationToken">Gives up; then nothing was made.</param>
-    public async Task<CreateWorkspaceResult> ExecuteAsync(string slug, CancellationToken cancellationToken)
+    /// <param name="owner">Who owns it from the first moment on; null: nobody yet.</param>
+    public async Task<CreateWorkspaceResult> ExecuteAsync(string slug, CancellationToken cancellationToken, (Guid UserId, string Email)? owner = null)
     {
         if (!IsSlug(slug))
             return new CreateWorkspaceResult.Refused("invalid_slug", "A workspace's name has 1 to 63 lower-case letters, digits and hyphens, and no hyphen at an end.");
         var now = clock.GetUtcNow();
         var workspace = new Workspace { Id = Guid.CreateVersion7(now), Slug = slug, Name = slug, CreatedAt = now };
-        return await rows.CreateAsync(workspace, cancellationToken)
+        var member = owner is { } first ? new WorkspaceMember { WorkspaceId = workspace.Id, UserId = first.UserId, Role = WorkspaceRoleText.Of(WorkspaceRole.Owner), CreatedAt = now } : null;
+        var line = owner is { } by ? new AuditLine(by.Email, AuditActions.MemberAdded, by.Email, new Dictionary<string, string> { ["role"] = member!.Role }) : null;
+        return await rows.CreateAsync(workspace, cancellationToken, member, line)
             ? new CreateWorkspaceResult.Made(workspace.Id)
             : new CreateWorkspaceResult.Refused("slug_taken", $"There is a workspace {slug} already.");
     }

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace AdaptiveOutbound.Tests.Browser;
 
 /// <summary>Keys, imports, records and usage as people use them, without scripts too, with the double of Apollo's API behind them.</summary>
-internal sealed class DataPagesTests : BrowserFixture
+internal sealed partial class DataPagesTests : BrowserFixture
 {
     private const string Key = "live-canary-0123456789-WXYZ";
     private SandboxServer _apollo = null!;
@@ -64,7 +64,7 @@ internal sealed class DataPagesTests : BrowserFixture
 
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Import 2 accounts and enrich with invented data, no credits" })).ToBeVisibleAsync();
         await Expect(page.Locator("#invalid")).ToContainTextAsync("Line 4.");
-        await page.GetByLabel("Field for Kunde").SelectOptionAsync("Kunde=industry");
+        await page.GetByLabel("Field for Kunde").SelectOptionAsync("2=industry");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 accounts" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing was started");
         await page.GetByLabel("Enrich", new() { Exact = false }).First.UncheckAsync();

@@ -35,6 +35,54 @@ internal sealed partial class SignInTests
     }
 
     [Test]
+    public async Task Odd_input_is_refused_and_breaks_nothing()
+    {
+        await UserAsync("ola");
+        using PageSession nobody = new(Pages.Address), ola = new(Pages.Address);
+
+        var nul = await nobody.PostAsync("/sign-in", ("Email", "a\0b"), ("Password", "x"));
+        var empty = await nobody.PostAsync("/sign-in?handler=Passkey", ("Credential", ""));
+        var elsewhere = await ola.PostAsync("/sign-in?next=%2F%C3%A9", ("Email", "ola@tidewater.example"), ("Password", SignedUp.Password));
+
+        Assert.That((nul.Status, empty.Status, elsewhere.Status, elsewhere.Location), Is.EqualTo((400, 200, 302, "/")));
+    }
+
+    [Test]
+    public async Task While_the_database_is_away_a_page_says_so_and_a_program_gets_a_problem()
+    {
+        using var http = new HttpClient { BaseAddress = Pages.Address };
+        http.DefaultRequestHeaders.Add("Cookie", await CookieAsync());
+        await LimitAsync(0);
+        await RunSqlAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        try
+        {
+            var page = await AskAsync(http, "/w/demo", "text/html");
+            var problem = await AskAsync(http, "/w/demo", "application/json");
+
+            Assert.That(page.Status, Is.EqualTo(503), page.Text);
+            Assert.That(page.Text, Does.StartWith("<!doctype html>").And.Contains("The database cannot be reached"));
+            Assert.That(page.Policy, Does.StartWith("default-src 'none'"));
+            Assert.That(problem.Status, Is.EqualTo(503));
+            Assert.That(problem.Text, Does.Contain("database_unavailable"));
+        }
+        finally
+        {
+            await LimitAsync(-1);
+        }
+    }
+
+    // A superuser is not counted.
+    private async Task LimitAsync(int connections) => await RunSqlAsync($"ALTER DATABASE \"{await ScalarAsync("SELECT current_database()")}\" CONNECTION LIMIT {connections}");
+
+    private static async Task<(int Status, string Policy, string Text)> AskAsync(HttpClient http, string path, string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd(accept);
+        using var answer = await http.SendAsync(request);
+        return ((int)answer.StatusCode, answer.Headers.TryGetValues("Content-Security-Policy", out var policy) ? string.Concat(policy) : "", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Test]
     public async Task A_right_password_forgets_the_wrong_ones_before_it()
     {
         await UserAsync("rosa");

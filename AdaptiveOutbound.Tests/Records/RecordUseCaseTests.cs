@@ -149,6 +149,19 @@ internal sealed class RecordUseCaseTests
     }
 
     [Test]
+    public async Task A_page_that_a_person_wrote_goes_on_saying_who_the_record_is()
+    {
+        var id = await _host.MadeAsync(RecordKind.Account, "domain=a.example", "linkedin_url=linkedin.com/company/old");
+        await _host.EditAsync(RecordKind.Account, id, "linkedin_url=linkedin.com/company/by-hand");
+
+        await _host.Create.ExecuteAsync(_host.Workspace, RecordKind.Account, [RecordHost.Fields("domain=a.example", "linkedin_url=linkedin.com/company/newer")], default);
+
+        var found = await _host.Create.ExecuteAsync(_host.Workspace, RecordKind.Account,
+            [RecordHost.Fields("linkedin_url=linkedin.com/company/by-hand"), RecordHost.Fields("linkedin_url=linkedin.com/company/newer")], default);
+        Assert.That(found.Select(outcome => (outcome.Outcome, outcome.Id == id)), Is.EqualTo(new[] { ("unchanged", true), ("created", false) }), "its value stayed, and its key with it");
+    }
+
+    [Test]
     public async Task The_history_says_who_wrote_which_fields_what_was_asked_and_what_an_import_brought()
     {
         var id = (await _host.Create.ExecuteAsync(_host.Workspace, RecordKind.Account, [RecordHost.Fields("domain=a.example", "name=A")], default, "token t"))[0].Id!.Value;

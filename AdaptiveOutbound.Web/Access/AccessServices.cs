@@ -72,6 +72,7 @@ internal static class AccessServices
         (o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.Path) = (true, SameSiteMode.Lax, "/");
         (o.ExpireTimeSpan, o.SlidingExpiration) = (SessionLife, true);
         (o.LoginPath, o.ReturnUrlParameter) = ("/sign-in", "next");
+        o.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask; // the page says where to, having looked at it
         o.Events.OnRedirectToAccessDenied = denied =>
         {
             denied.Response.StatusCode = StatusCodes.Status403Forbidden; // there is a page for it

@@ -37,6 +37,7 @@ internal static partial class OutboundApi
         var api = app.MapGroup(Root).AddEndpointFilter(new ApiAccess(host.Get<ApiTokens>()));
         JobsApi.Map(api, host);
         StartJobsApi.Map(api, host);
+        EstimatesApi.Map(api, host);
         ExportsApi.Map(api, host);
         ImportsApi.Map(api, host);
         EventsApi.Map(api, host);
@@ -50,16 +51,19 @@ internal static partial class OutboundApi
     private static Task AnswerAsync(HttpContext http, ILogger logger)
     {
         var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var isPage = ErrorPage.IsFor(http.Request);
         if (error is BadHttpRequestException bad)
-            return Problem.Of(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too_large" : "bad_request", bad.Message).ExecuteAsync(http);
-        if (error is not null && DatabaseTrouble.Sentence(error) is not null)
+            return isPage ? ErrorPage.WriteAsync(http, bad.StatusCode) : Problem.Of(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too_large" : "bad_request", bad.Message).ExecuteAsync(http);
+        if (error is InvalidDataException && http.Request.HasFormContentType) // of a form's reader, such as a value with NUL
+            return isPage ? ErrorPage.WriteAsync(http, StatusCodes.Status400BadRequest) : Problem.Of(StatusCodes.Status400BadRequest, "bad_request", "The form cannot be read.").ExecuteAsync(http);
+        if (error is not null && DatabaseTrouble.IsAway(error))
         {
             http.Response.Headers.RetryAfter = $"{TryAgain.TotalSeconds:0}";
-            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The database cannot be reached: try again in a moment. Nothing was lost.").ExecuteAsync(http);
+            return isPage ? ErrorPage.WriteAsync(http, StatusCodes.Status503ServiceUnavailable) : Problem.Of(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The database cannot be reached: try again in a moment. Nothing was lost.").ExecuteAsync(http);
         }
 
         Failed(logger, http.Request.Method, http.Request.Path.Value ?? "", error);
-        return Problem.Of(StatusCodes.Status500InternalServerError, "internal_error", "Something unexpected happened; the server's log says what.").ExecuteAsync(http);
+        return isPage ? ErrorPage.WriteAsync(http, StatusCodes.Status500InternalServerError) : Problem.Of(StatusCodes.Status500InternalServerError, "internal_error", "Something unexpected happened; the server's log says what.").ExecuteAsync(http);
     }
 
     [LoggerMessage(3001, LogLevel.Error, "{Method} {Path} failed")]

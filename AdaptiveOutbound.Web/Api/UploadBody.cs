@@ -53,6 +53,7 @@ internal static class UploadBody
     {
         if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= LongestBoundary } boundary)
             return (null, Problem.Parameter("Content-Type", $"The multipart body must name a boundary of 1 to {LongestBoundary} characters."));
+        Upload? stored = null;
         try
         {
             var reader = new MultipartReader(boundary, http.Request.Body);
@@ -60,6 +61,7 @@ internal static class UploadBody
             if (part?.AsFileSection() is not { FileStream: { } content } file)
                 return (null, OneFile());
             var (upload, problem) = await StoreAsync(http, host, name ?? file.FileName, content);
+            stored = upload;
             if (upload is null || await reader.ReadNextSectionAsync(http.RequestAborted) is null)
                 return (upload, problem);
             await host.Get<DropUpload>().ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, upload.FileId, CancellationToken.None);
@@ -67,6 +69,7 @@ internal static class UploadBody
         }
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
+            if (stored is not null) await host.Get<DropUpload>().ExecuteAsync(ApiAccess.CallerOf(http).WorkspaceId, stored.FileId, CancellationToken.None);
             return (null, Problem.Parameter("file", $"The multipart body cannot be read: {e.Message}"));
         }
     }

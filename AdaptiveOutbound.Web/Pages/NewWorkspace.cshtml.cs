@@ -1,5 +1,3 @@
-using AdaptiveOutbound.Jobs.Members;
-using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Jobs.Workspaces;
 using AdaptiveOutbound.Web.Access;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace AdaptiveOutbound.Web.Pages;
 
 /// <summary>Makes a workspace of the reader's own.</summary>
-internal sealed class NewWorkspaceModel(CreateWorkspace create, AddMember add) : PageModel
+internal sealed class NewWorkspaceModel(CreateWorkspace create) : PageModel
 {
     [BindProperty] public string? Slug { get; set; }
 
@@ -19,11 +17,9 @@ internal sealed class NewWorkspaceModel(CreateWorkspace create, AddMember add) :
     {
         if (SignedIn.IdOf(User) is not { } user) return Challenge();
         var slug = (Slug ?? "").Trim();
-        switch (await create.ExecuteAsync(slug, CancellationToken.None))
+        switch (await create.ExecuteAsync(slug, CancellationToken.None, (user, SignedIn.ActorOf(User))))
         {
-            case CreateWorkspaceResult.Made made:
-                var email = SignedIn.ActorOf(User);
-                await add.ExecuteAsync(made.WorkspaceId, user, email, WorkspaceRole.Owner, email, CancellationToken.None);
+            case CreateWorkspaceResult.Made:
                 TempData["Done"] = $"The workspace {slug} was created.";
                 return Redirect($"/w/{slug}");
             case CreateWorkspaceResult.Refused refused:

@@ -20,7 +20,7 @@ internal sealed class SignInModel(PasswordSignIn signIn, UserPasskeys passkeys) 
     /// <summary>Whether a passkey was tried.</summary>
     public bool ByPasskey => Credential is not null;
 
-    private string Wanted => Url.IsLocalUrl(Next) ? Next! : "/";
+    private string Wanted => Url.IsLocalUrl(Next) && Next!.All(char.IsAscii) ? Next! : "/"; // a header holds ASCII alone
 
     public IActionResult OnGet() => User.Identity?.IsAuthenticated == true ? LocalRedirect(Wanted) : Page();
 

@@ -31,6 +31,17 @@ document.addEventListener("change", event => count(event.target.form));
 document.addEventListener("htmx:after:swap", countAll);
 addEventListener("pageshow", countAll);
 
+// Who clicks twice means it once: a form that was sent is not sent again, unless nothing came of it.
+const sent = new Set();
+document.addEventListener("submit", event => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (sent.has(form)) return event.preventDefault();
+  sent.add(form);
+  setTimeout(() => sent.delete(form), 10000);
+});
+addEventListener("pageshow", () => sent.clear());
+
 // The theme follows the system unless the reader chose one in this browser. Choosing needs this script: its buttons show with it.
 for (const button of document.querySelectorAll("[data-theme-choice]")) {
   button.hidden = false;

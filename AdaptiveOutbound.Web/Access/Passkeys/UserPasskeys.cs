@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Users;
 using Microsoft.AspNetCore.Identity;
 
@@ -84,11 +85,12 @@ internal sealed class UserPasskeys(SignInManager<User> signIn)
     // Without a question in its cookie, as after 5 minutes, Identity throws.
     private async Task<PasskeyAttestationResult?> AttestAsync(string credential)
     {
+        if (credential.Length == 0) return null;
         try
         {
             return await signIn.PerformPasskeyAttestationAsync(credential);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException cause) when (!DatabaseTrouble.IsAway(cause))
         {
             return null;
         }
@@ -96,11 +98,12 @@ internal sealed class UserPasskeys(SignInManager<User> signIn)
 
     private async Task<PasskeyAssertionResult<User>?> AssertAsync(string credential)
     {
+        if (credential.Length == 0) return null;
         try
         {
             return await signIn.PerformPasskeyAssertionAsync(credential);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException cause) when (!DatabaseTrouble.IsAway(cause))
         {
             return null;
         }

@@ -17,6 +17,7 @@ internal static class PageServices
             foreach (var page in Open) options.Conventions.AllowAnonymousToPage(page);
             options.Conventions.AddPageRoute("/Workspace/RecordEdit", "/w/{workspace}/{kind:regex(^(accounts|contacts)$)}/new");
             options.Conventions.AuthorizeFolder("/Operator", Access.AccessServices.OperatorPolicy);
+            options.Conventions.ConfigureFilter(new RefuseNul());
         });
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // umlauts as they are
         services.AddTransient<ReceiveUpload>();

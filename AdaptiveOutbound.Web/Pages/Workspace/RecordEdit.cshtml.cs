@@ -1,8 +1,10 @@
+using System.Text.Json;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Records;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Access;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace AdaptiveOutbound.Web.Pages.Workspace;
 
@@ -15,6 +17,12 @@ internal sealed class RecordEditModel(FindRecord find, EditRecord edit, CreateRe
 
     /// <summary>By field, what stands in the form.</summary>
     public Dictionary<string, string> Typed { get; private set; } = [];
+
+    /// <summary>By field, what stood in the form before anybody typed: only what differs from it is a change.</summary>
+    [BindProperty(Name = "was")] public string? Was { get; set; }
+
+    /// <summary>Fields that the person changed and somebody else has changed since the form was shown, with what they are now.</summary>
+    public IReadOnlyDictionary<string, string> Overtaken { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>What is wrong with a field.</summary>
     public RecordProblem? Problem { get; private set; }
@@ -31,6 +39,7 @@ internal sealed class RecordEditModel(FindRecord find, EditRecord edit, CreateRe
     {
         if (!await LoadAsync(id)) return NotFound();
         Typed = Record is null ? [] : new(Record.Fields, StringComparer.Ordinal);
+        Was = Shown(Typed);
         return Page();
     }
 
@@ -51,8 +60,12 @@ internal sealed class RecordEditModel(FindRecord find, EditRecord edit, CreateRe
 
     private async Task<IActionResult> EditAsync(RecordView record)
     {
-        // Only what the person changed becomes theirs; line breaks of a form's text are not a change.
-        var changed = Typed.Where(field => OneLine(field.Value) != OneLine(record.Fields.GetValueOrDefault(field.Key, ""))).ToDictionary(field => field.Key, field => (string?)field.Value, StringComparer.Ordinal);
+        // Only what the person changed becomes theirs, whatever enrichment or others wrote meanwhile; line breaks of a form's text are no change.
+        var was = FormerFields() ?? record.Fields;
+        var changed = Typed.Where(field => Differs(field.Value, was, field.Key)).ToDictionary(field => field.Key, field => (string?)field.Value, StringComparer.Ordinal);
+        Overtaken = changed.Where(field => Differs(was.GetValueOrDefault(field.Key, ""), record.Fields, field.Key) && Differs(field.Value!, record.Fields, field.Key))
+            .ToDictionary(field => field.Key, field => record.Fields.GetValueOrDefault(field.Key, ""), StringComparer.Ordinal);
+        if (Overtaken.Count > 0) return ShowAgain(record, changed);
         if (changed.Count == 0) return Done($"/{Plural}/{record.Id}", "Nothing was changed.");
         switch (await edit.ExecuteAsync(Workspace.WorkspaceId, Kind, record.Id, changed, CancellationToken.None, Actor))
         {
@@ -68,6 +81,31 @@ internal sealed class RecordEditModel(FindRecord find, EditRecord edit, CreateRe
                 return NotFound();
         }
     }
+
+    // What the person typed stays, all else is as it is now: sent again, it is what they want.
+    private PageResult ShowAgain(RecordView record, Dictionary<string, string?> changed)
+    {
+        Was = Shown(record.Fields);
+        ModelState.Clear();
+        Typed = Fields.ToDictionary(field => field, field => changed.TryGetValue(field, out var typed) ? typed! : record.Fields.GetValueOrDefault(field, ""), StringComparer.Ordinal);
+        return Page();
+    }
+
+    private Dictionary<string, string>? FormerFields()
+    {
+        try
+        {
+            return string.IsNullOrEmpty(Was) ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(Was);
+        }
+        catch (JsonException)
+        {
+            return null; // nobody's form: compared with the record as it is
+        }
+    }
+
+    private static string Shown(IReadOnlyDictionary<string, string> fields) => JsonSerializer.Serialize(fields);
+
+    private static bool Differs(string text, IReadOnlyDictionary<string, string> fields, string field) => OneLine(text) != OneLine(fields.GetValueOrDefault(field, ""));
 
     private static string OneLine(string text) => text.ReplaceLineEndings("").Trim();
 

@@ -28,10 +28,7 @@ internal sealed class RecordsModel(ListRecords list, StartExport export) : OfKin
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (Status is not (null or RecordStatus.Enriched or RecordStatus.NotEnriched)) Status = null;
-        if (Sort is not (null or "newest" or "oldest" or "name" or "identity")) Sort = null;
-        if (Search is { Length: > ListRecords.LongestSearch }) Search = Search[..ListRecords.LongestSearch];
-        if (Search?.Contains('\0', StringComparison.Ordinal) == true) return NotFound();
+        if (!Tidy()) return NotFound();
         var sort = Sort switch { "oldest" => RecordSort.Oldest, "name" => RecordSort.Name, "identity" => RecordSort.Identity, _ => RecordSort.Newest };
         if (await list.ExecuteAsync(Workspace.WorkspaceId, Kind, Filter, sort, Cursor, PageSize, HttpContext.RequestAborted) is not { } page) return Redirect(Address(cursor: null));
         Shown = page;
@@ -42,6 +39,7 @@ internal sealed class RecordsModel(ListRecords list, StartExport export) : OfKin
     [LeastRole(WorkspaceRole.Member)]
     public async Task<IActionResult> OnPostExportAsync()
     {
+        if (!Tidy()) return NotFound();
         var (job, refusal) = await export.ExecuteAsync(Workspace.WorkspaceId, new ExportRequest(Kind, Filter, CreatedBy: Actor), HttpContext.RequestAborted);
         return job is { } id ? Redirect($"{Root}/jobs/{id}") : Refused($"/{Plural}", refusal!.Message);
     }
@@ -54,6 +52,15 @@ internal sealed class RecordsModel(ListRecords list, StartExport export) : OfKin
 
     /// <summary>Where the export of this choice is asked for.</summary>
     public string ExportAddress => QueryOf(List, [("q", Search), ("status", Status), ("handler", "Export")]);
+
+    // What is no filter or order is none: addresses are typed and kept. False when nothing can be found so.
+    private bool Tidy()
+    {
+        if (Status is not (null or RecordStatus.Enriched or RecordStatus.NotEnriched)) Status = null;
+        if (Sort is not (null or "newest" or "oldest" or "name" or "identity")) Sort = null;
+        if (Search is { Length: > ListRecords.LongestSearch }) Search = TextCut.At(Search, ListRecords.LongestSearch);
+        return Search?.Contains('\0', StringComparison.Ordinal) != true;
+    }
 
     private static string QueryOf(string path, (string Name, string? Value)[] query) =>
         path + QueryString.Create(query.Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => KeyValuePair.Create<string, string?>(pair.Name, pair.Value)));
