@@ -53,6 +53,13 @@ internal sealed class JobSteering : IAsyncDisposable
         return items;
     }
 
+    /// <summary>Whether the import was taken back, or is being.</summary>
+    public async Task<bool> IsUndoneAsync(Guid importJobId, CancellationToken cancellationToken)
+    {
+        await using var command = Command(SteerSql.IsUndone, importJobId);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     /// <summary>A row of each job's log.</summary>
     public async Task LogAsync(Guid[] jobs, string name, string message, string? by, CancellationToken cancellationToken) =>
         await ExecuteAsync(SteerSql.Log, cancellationToken, jobs, name, message, by);

@@ -26,6 +26,7 @@ internal sealed class OnceApiTests : ApiFixture
     /// <summary>The POSTs that make nothing that would be there twice.</summary>
     private static readonly Dictionary<string, string> Repeatable = new(StringComparer.Ordinal)
     {
+        ["POST /api/v1/estimates"] = "counts and keeps nothing",
         ["POST /api/v1/imports/preview"] = "keeps a file for 30 days, from which nothing follows",
         ["POST /api/v1/jobs/{id}/cancel"] = "a state, not a thing",
         ["POST /api/v1/jobs/{id}/pause"] = "a state, not a thing",

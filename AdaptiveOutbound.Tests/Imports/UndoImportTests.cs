@@ -49,6 +49,22 @@ internal sealed class UndoImportTests
     }
 
     [Test]
+    public async Task An_import_that_was_undone_is_not_tried_again()
+    {
+        await using var host = await ImportHost.CreateAsync();
+        await host.StartWorkerAsync();
+        var started = await host.ImportAsync("domain\na.example\n");
+        await host.RowsAsync("UPDATE outbound.job_items SET outcome = 6 WHERE job_id = $1", started.ImportJobId);
+        await host.RowsAsync("UPDATE outbound.jobs SET status = 'dead_letter', dead_letters = 1 WHERE id = $1", started.ImportJobId);
+        await UndoneAsync(host, started.ImportJobId);
+
+        var tried = await host.Get<RetryJob>().ExecuteAsync(host.Workspace, started.ImportJobId, CancellationToken.None);
+
+        Assert.That((tried as SteerResult.Conflict)?.Message, Does.Contain("was undone"));
+        Assert.That(await host.RowsAsync("SELECT 1 FROM outbound.accounts"), Is.Empty);
+    }
+
+    [Test]
     public async Task A_record_is_found_again_by_the_keys_that_it_had()
     {
         await using var host = await ImportHost.CreateAsync();
