@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using AdaptiveOutbound.Tests.Commands;
 using Microsoft.Playwright;
 using NUnit.Framework;
+using static Microsoft.Playwright.Assertions;
 
 namespace AdaptiveOutbound.Tests.Browser;
 
@@ -30,7 +32,7 @@ internal abstract class BrowserFixture : CommandFixture
         var page = await NewPageAsync(signedIn: false);
         await page.GotoAsync(Pages.SetUp!);
         await SignUpAsync(page);
-        await page.WaitForURLAsync("**/w/demo");
+        await Expect(page).ToHaveURLAsync(new Regex("/w/demo$")); // not its load, which may be over by then
         _session = await page.Context.StorageStateAsync();
         await PrepareAsync();
     }

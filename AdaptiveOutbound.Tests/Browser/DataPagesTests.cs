@@ -70,7 +70,7 @@ internal sealed partial class DataPagesTests : BrowserFixture
         await page.GetByLabel("Enrich", new() { Exact = false }).First.UncheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Show what it does now" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 accounts", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/w/demo/jobs/[0-9a-f-]{36}$"));
+        await Expect(page).ToHaveURLAsync(new Regex("/w/demo/jobs/[0-9a-f-]{36}$"));
 
         var import = page.Url[(page.Url.LastIndexOf('/') + 1)..];
         await ReloadUntilAsync(page, $"/w/demo/imports/{import}", page.GetByRole(AriaRole.Link, new() { Name = "Undo this import" }));
@@ -111,7 +111,7 @@ internal sealed partial class DataPagesTests : BrowserFixture
         await page.GotoAsync("/w/demo/accounts");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "northwind.example" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Searchbox).PressSequentiallyAsync("south");
-        await page.WaitForURLAsync("**/accounts?q=south*");
+        await Expect(page).ToHaveURLAsync(new Regex(@"/accounts\?q=south"));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "northwind.example" })).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await page.GetByLabel("Tick South Wind").CheckAsync();
@@ -142,7 +142,7 @@ internal sealed partial class DataPagesTests : BrowserFixture
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("it can cost more than the page had said");
         await page.GetByRole(AriaRole.Button, new() { Name = "Enrich 2, invented data, no credits" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/w/demo/jobs/[0-9a-f-]{36}$"));
+        await Expect(page).ToHaveURLAsync(new Regex("/w/demo/jobs/[0-9a-f-]{36}$"));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using NUnit.Framework;
 using static Microsoft.Playwright.Assertions;
@@ -43,7 +44,7 @@ internal sealed class KeyboardTests : BrowserFixture
         await GoRoundAsync(page);
         await TabToAsync(page, "Run the sample import");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/jobs/**");
+        await Expect(page).ToHaveURLAsync(new Regex("/jobs/"));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download the file" })).ToBeVisibleAsync();
         await GoRoundAsync(page);
         await TabToAsync(page, "Download the file");

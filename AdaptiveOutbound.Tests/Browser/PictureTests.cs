@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using AdaptiveOutbound.Tests.Support;
 using Microsoft.Playwright;
 using NUnit.Framework;
+using static Microsoft.Playwright.Assertions;
 
 namespace AdaptiveOutbound.Tests.Browser;
 
@@ -32,7 +33,7 @@ internal sealed class PictureTests : WalkedWorkspace
         await page.Locator("input[type=file]").SetInputFilesAsync(Write("spring-campaign.csv", "Company,Website\n" + companies));
         await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Import .+ and enrich") }).ClickAsync();
-        await page.WaitForURLAsync("**/jobs/**");
+        await Expect(page).ToHaveURLAsync(new Regex("/jobs/"));
         await Eventually.TrueAsync(async () => await ScalarAsync("SELECT count(*) FROM outbound.lanes WHERE waiting_reason = 'rate_limit' AND waiting_until > now()") != "0", "the run waits for its limit");
         _running = await ScalarAsync("SELECT id FROM outbound.jobs WHERE type = 'enrich_accounts' AND status = 'processing' ORDER BY id DESC LIMIT 1");
     }
