@@ -33,6 +33,7 @@ internal sealed class ProviderCredits(ProviderKeys keys, KeyVerifier verify, Tim
         catch (Exception cause) when (cause is KeyException || (cause is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             logger.CreditsNotTold(workspaceId, provider, cause.Message);
+            _known[of] = (null, clock.GetUtcNow()); // nor is it waited for again within the minute
             return null;
         }
     }
