@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Limits;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Lanes;
@@ -53,12 +54,10 @@ internal sealed class LaneBoard(NpgsqlDataSource system)
           FROM old JOIN outbound.lanes l ON l.id = old.lane_id JOIN outbound.workspaces s ON s.id = l.workspace_id
         """;
 
-    private const string Limits = """
+    private const string Limits = $"""
         SELECT fingerprint, endpoint, minute_limit, hour_limit, day_limit,
                CASE WHEN minute_limit IS NULL AND hour_limit IS NULL AND day_limit IS NULL THEN NULL ELSE least(
-                   (outbound.window_room(minute_buckets, minute_counts, minute_limit, 0.25, 60.75, 0, now())).room,
-                   (outbound.window_room(hour_buckets, hour_counts, hour_limit, 15, 3600.75, 0, now())).room,
-                   (outbound.window_room(day_buckets, day_counts, day_limit, 300, 86400.75, 0, now())).room) END,
+                   {LimitStore.MinuteRoom}, {LimitStore.HourRoom}, {LimitStore.DayRoom}) END,
                outbound.window_used(minute_buckets, minute_counts, 0.25, 60.75, now()), learnt_at IS NOT NULL, CASE WHEN blocked_until > now() THEN blocked_until END
           FROM outbound.rate_limits ORDER BY coalesce(blocked_until > now(), false) DESC, minute_buckets[cardinality(minute_buckets)] DESC NULLS LAST, fingerprint, endpoint LIMIT $1
         """;

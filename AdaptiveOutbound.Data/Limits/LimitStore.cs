@@ -30,6 +30,11 @@ public sealed record LimitRoom(IReadOnlyList<WindowRoom> Windows, TimeSpan Block
 /// <summary>The limit's statements: each is one function call, atomic under the row's lock.</summary>
 internal sealed class LimitStore(NpgsqlDataSource app)
 {
+    /// <summary>Calls that may leave now in each window of a row of <c>rate_limits</c>; the widths are those of its functions.</summary>
+    public const string MinuteRoom = "(outbound.window_room(minute_buckets, minute_counts, minute_limit, 0.25, 60.75, 0, now())).room";
+    public const string HourRoom = "(outbound.window_room(hour_buckets, hour_counts, hour_limit, 15, 3600.75, 0, now())).room";
+    public const string DayRoom = "(outbound.window_room(day_buckets, day_counts, day_limit, 300, 86400.75, 0, now())).room";
+
     /// <summary>Leases up to <paramref name="wanted"/> permits of a key at an endpoint. <paramref name="now"/> is for tests; null is the database's clock.</summary>
     public async Task<PermitLease> LeaseAsync(string fingerprint, string endpoint, int wanted, DateTimeOffset? now, CancellationToken cancellationToken)
     {
@@ -42,10 +47,8 @@ internal sealed class LimitStore(NpgsqlDataSource app)
     /// <summary>What may leave now, without leasing it; null when the key has never asked there, so that its limit is not known.</summary>
     public async Task<LimitRoom?> RoomAsync(string fingerprint, string endpoint, CancellationToken cancellationToken)
     {
-        var rows = await app.QueryAsync("""
-            SELECT minute_limit, (outbound.window_room(minute_buckets, minute_counts, minute_limit, 0.25, 60.75, 0, now())).room,
-                   hour_limit, (outbound.window_room(hour_buckets, hour_counts, hour_limit, 15, 3600.75, 0, now())).room,
-                   day_limit, (outbound.window_room(day_buckets, day_counts, day_limit, 300, 86400.75, 0, now())).room,
+        var rows = await app.QueryAsync($"""
+            SELECT minute_limit, {MinuteRoom}, hour_limit, {HourRoom}, day_limit, {DayRoom},
                    greatest(extract(epoch FROM blocked_until - now()), 0)::double precision
               FROM outbound.rate_limits WHERE fingerprint = $1 AND endpoint = $2 AND learnt_at IS NOT NULL
             """, r => new LimitRoom(

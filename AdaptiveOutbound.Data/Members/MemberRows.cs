@@ -10,6 +10,10 @@ internal sealed record MemberRow(Guid UserId, string Name, string Email, string 
 /// <summary>The statements of members.</summary>
 internal sealed class MemberRows(NpgsqlDataSource app)
 {
+    /// <summary>$1 workspace, $2 user, $3 role, $4 time. A row when they were none yet.</summary>
+    public const string Insert =
+        "INSERT INTO outbound.workspace_members (workspace_id, user_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1";
+
     private const string Members = """
         SELECT m.user_id, u.name, coalesce(u.email, ''), m.role, m.created_at FROM outbound.workspace_members m JOIN outbound.users u ON u.id = m.user_id
          WHERE m.workspace_id = $1
@@ -32,9 +36,7 @@ internal sealed class MemberRows(NpgsqlDataSource app)
     }
 
     /// <summary>Adds a member; false when the user is one already, who then keeps their role.</summary>
-    public Task<bool> AddAsync(WorkspaceMember member, AuditLine line, CancellationToken cancellationToken) => AuditedChange.RunAsync(app, member.WorkspaceId, line, """
-        INSERT INTO outbound.workspace_members (workspace_id, user_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1
-        """, cancellationToken, member.WorkspaceId, member.UserId, member.Role, member.CreatedAt.ToUniversalTime());
+    public Task<bool> AddAsync(WorkspaceMember member, AuditLine line, CancellationToken cancellationToken) => AuditedChange.RunAsync(app, member.WorkspaceId, line, Insert, cancellationToken, member.WorkspaceId, member.UserId, member.Role, member.CreatedAt.ToUniversalTime());
 
     /// <summary>
     /// Changes (a role) or removes (null) one member. <paramref name="decide"/> sees the member and how many owners there are, while nobody

@@ -48,10 +48,6 @@ internal sealed class LookupStore(NpgsqlDataSource app)
         return rows.ToDictionary(x => x.N, x => x.Lookup);
     }
 
-    /// <summary>How many of the questions a run would answer without a call.</summary>
-    public async Task<int> CountFreshAsync(Guid workspaceId, string provider, byte[][] questions, Freshness freshness, CancellationToken cancellationToken) =>
-        (await FindAsync(workspaceId, provider, questions, freshness, cancellationToken)).Values.Count(l => l.IsFresh);
-
     /// <summary>Writes lookups before their calls. Returns those written; the others are being asked by somebody else right now.</summary>
     public async Task<HashSet<Guid>> ReserveAsync(Guid workspaceId, string provider, Guid chunkId, IReadOnlyList<NewLookup> lookups, CancellationToken cancellationToken)
     {

@@ -38,8 +38,7 @@ internal sealed class WorkspaceRows(NpgsqlDataSource app)
         if (made.Count == 0)
             return false;
         if (owner is not null)
-            await transaction.ExecuteAsync("INSERT INTO outbound.workspace_members (workspace_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)",
-                cancellationToken, workspace.Id, owner.UserId, owner.Role, owner.CreatedAt.ToUniversalTime());
+            await transaction.ExecuteAsync(MemberRows.Insert, cancellationToken, workspace.Id, owner.UserId, owner.Role, owner.CreatedAt.ToUniversalTime());
         if (line is not null)
             await transaction.AuditAsync(workspace.Id, line, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -22,11 +22,12 @@ internal sealed class AskCount(Guid workspaceId, IProvider provider, AskOptions 
     /// <summary>The most that the questions can cost.</summary>
     public decimal MaxCredits { get; private set; }
 
-    /// <summary>Counts the next records, in the order in which the run takes them.</summary>
-    public async Task AddAsync(IReadOnlyList<Question> questions, CancellationToken cancellationToken)
+    /// <summary>Counts the next records, in the order in which the run takes them; how many of them are answered.</summary>
+    public async Task<int> AddAsync(IReadOnlyList<Question> questions, CancellationToken cancellationToken)
     {
         var fingerprints = questions.Select(question => question.CanBeAsked ? question.Fingerprint(options) : null).ToList();
         var known = refresh ? [] : await lookups.FindAsync(workspaceId, provider.Name, [.. fingerprints.Select(f => f ?? [])], freshness, cancellationToken);
+        var before = CacheHits;
         foreach (var (n, question) in questions.Index())
         {
             Turn();
@@ -34,6 +35,8 @@ internal sealed class AskCount(Guid workspaceId, IProvider provider, AskOptions 
             if (known.TryGetValue(n, out var lookup) && lookup.IsFresh) CacheHits++;
             else if (_seen.Add(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(fingerprint))) Ask(question);
         }
+
+        return CacheHits - before;
     }
 
     /// <summary>Counts records that nobody looks at as asked.</summary>

@@ -25,12 +25,8 @@ internal sealed class EstimateImport(PreviewImport preview, FileStore files, Run
         if (counted is null) return (null, problem);
         return (new(counted.Distinct, counted.Rejected, await estimates.EndAsync(workspaceId, kind, request.Provider, counted.Records, count, cancellationToken)), null);
 
-        async Task<int> CountAsync(IReadOnlyList<IReadOnlyDictionary<string, string>> page)
-        {
-            var before = count.CacheHits;
-            await count.AddAsync([.. page.Select(fields => QuestionOf.Record(kind, fields))], cancellationToken);
-            return count.CacheHits - before;
-        }
+        Task<int> CountAsync(IReadOnlyList<IReadOnlyDictionary<string, string>> page) =>
+            count.AddAsync([.. page.Select(fields => QuestionOf.Record(kind, fields))], cancellationToken);
     }
 
     private async Task<RecordKind?> KindAsync(Guid workspaceId, ImportRequest request, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using AdaptiveOutbound.Jobs.Providers;
 namespace AdaptiveOutbound.Jobs.Credits;
 
 /// <summary>Says what enriching stored records would ask and can cost.</summary>
-internal sealed class EstimateJob(EstimateEnrich check, RecordRows rows, RunEstimates estimates)
+internal sealed class EstimateJob(CheckEnrich check, RecordRows rows, RunEstimates estimates)
 {
     /// <summary>Records that are looked at; those of a longer selection count as asked.</summary>
     public const int MostCounted = 20_000;
@@ -19,6 +19,13 @@ internal sealed class EstimateJob(EstimateEnrich check, RecordRows rows, RunEsti
     {
         var (able, refusal) = await check.ExecuteAsync(workspaceId, request, cancellationToken);
         if (able is null) return (null, refusal);
+        var count = await CountAsync(workspaceId, request, able, cancellationToken);
+        return (await estimates.EndAsync(workspaceId, request.Kind, able.Provider, able.Records, count, cancellationToken), null);
+    }
+
+    /// <summary>What a checked request would ask. Asks nobody.</summary>
+    public async Task<AskCount> CountAsync(Guid workspaceId, EnrichRequest request, AbleEnrich able, CancellationToken cancellationToken)
+    {
         var count = await estimates.BeginAsync(workspaceId, request.Kind, able.Provider, request.Refresh, cancellationToken);
         var seen = 0;
         await foreach (var page in PagesAsync(workspaceId, request, cancellationToken))
@@ -28,9 +35,12 @@ internal sealed class EstimateJob(EstimateEnrich check, RecordRows rows, RunEsti
             if (seen >= MostCounted) break;
         }
 
-        if (able.Records > seen) count.AddUnseen(able.Records - seen, EstimateEnrich.Any(request.Kind));
-        return (await estimates.EndAsync(workspaceId, request.Kind, able.Provider, able.Records, count, cancellationToken), null);
+        if (able.Records > seen) count.AddUnseen(able.Records - seen, Any(request.Kind));
+        return count;
     }
+
+    // A question as good as any of the kind.
+    private static Question Any(RecordKind kind) => new(kind, "a.example", null, null, kind == RecordKind.Contact ? "a@a.example" : null, null, null, null);
 
     private async IAsyncEnumerable<List<StoredRecord>> PagesAsync(
         Guid workspaceId, EnrichRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal static class EnrichmentServices
         services.AddSingleton<KeySource>();
         services.AddSingleton<ProviderCredits>().AddSingleton<RunEstimates>().AddSingleton<EstimateImport>().AddSingleton<EstimateJob>();
         services.TryAddSingleton(_ => new RecordRows(database.App));
-        services.AddSingleton<ChooseProvider>().AddSingleton<EstimateEnrich>().AddSingleton<StartEnrich>();
+        services.AddSingleton<ChooseProvider>().AddSingleton<CheckEnrich>().AddSingleton<StartEnrich>();
         services.AddSingleton<IJobWork, EnrichAccounts>();
         services.AddSingleton<IJobWork, EnrichContacts>();
         return services;

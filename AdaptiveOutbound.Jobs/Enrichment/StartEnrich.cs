@@ -10,31 +10,31 @@ using AdaptiveOutbound.Jobs.Jobs;
 namespace AdaptiveOutbound.Jobs.Enrichment;
 
 /// <summary>Makes a job that enriches stored records.</summary>
-internal sealed class StartEnrich(EstimateEnrich estimates, EstimateJob costs, JobWriter jobs)
+internal sealed class StartEnrich(CheckEnrich check, EstimateJob costs, JobWriter jobs)
 {
     /// <summary>The job's id, or why there is none.</summary>
     /// <param name="remember">Given the job as it was written, says what commits with it; see <see cref="JobWriter"/>.</param>
     public async Task<(Guid? JobId, JobRefusal? Refusal)> ExecuteAsync(
         Guid workspaceId, EnrichRequest request, CancellationToken cancellationToken, Func<JobRow, IBatchEffect>? remember = null)
     {
-        var (estimate, refusal) = await estimates.ExecuteAsync(workspaceId, request, cancellationToken);
-        if (estimate is null)
+        var (able, refusal) = await check.ExecuteAsync(workspaceId, request, cancellationToken);
+        if (able is null)
             return (null, refusal);
-        if (request.MaxCredits is { } told && (await costs.ExecuteAsync(workspaceId, request, cancellationToken)).Estimate?.MaxCredits > told)
+        if (request.MaxCredits is { } told && (await costs.CountAsync(workspaceId, request, able, cancellationToken)).MaxCredits > told)
             return (null, JobRefusal.CostsMore());
         var type = ImportChain.EnrichType(request.Kind);
-        var lane = await jobs.LaneAsync(workspaceId, type, estimate.Provider, cancellationToken);
+        var lane = await jobs.LaneAsync(workspaceId, type, able.Provider, cancellationToken);
         await jobs.TryAgainAsync(workspaceId, lane, cancellationToken);
         Guid[] ids = [.. (request.RecordIds ?? []).Distinct()];
-        var payload = new EnrichPayload(request.Filter, ids.Length > 0 ? ids.Length : null, estimate.Provider, request.Refresh);
-        var (jobId, records) = (Guid.CreateVersion7(), CountOf(estimate.Records, request.Kind));
-        var job = new NewJob(jobId, lane, type, $"Enrich {records}", PayloadJson.Write(payload), estimate.Records, estimate.Records)
+        var payload = new EnrichPayload(request.Filter, ids.Length > 0 ? ids.Length : null, able.Provider, request.Refresh);
+        var (jobId, records) = (Guid.CreateVersion7(), CountOf(able.Records, request.Kind));
+        var job = new NewJob(jobId, lane, type, $"Enrich {records}", PayloadJson.Write(payload), able.Records, able.Records)
         {
             Queue = LaneQueues.Interactive,
             Priority = request.Priority,
             ScheduledFor = request.ScheduledFor,
             CreatedBy = request.CreatedBy,
-            Audit = AuditedStart.Line(request.CreatedBy, AuditActions.EnrichmentStarted, $"job {jobId}", ("records", records), ("provider", estimate.Provider)),
+            Audit = AuditedStart.Line(request.CreatedBy, AuditActions.EnrichmentStarted, $"job {jobId}", ("records", records), ("provider", able.Provider)),
             Selection = request.RecordIds is null ? new(request.Kind, request.Filter ?? new()) : null,
         };
         // Begun, it is ended: a caller that hangs up has a job all the same.

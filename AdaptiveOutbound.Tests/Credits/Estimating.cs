@@ -12,10 +12,10 @@ namespace AdaptiveOutbound.Tests.Credits;
 /// <summary>Estimates over a host's records. The sandbox is named in each request, so that no key is looked for.</summary>
 internal static class Estimating
 {
-    public static EstimateEnrich Check(EnrichHost host)
+    public static CheckEnrich Check(EnrichHost host)
     {
         IProvider[] providers = [host.Get<IProvider>()];
-        return new(new ChooseProvider(null!, providers), host.Get<RecordRows>(), host.Get<RecordStore>(), providers);
+        return new(new ChooseProvider(null!, providers), host.Get<RecordRows>());
     }
 
     public static EstimateJob Of(EnrichHost host) => new(Check(host), host.Get<RecordRows>(), new RunEstimates(host.Get<RecordStore>(), host.Get<LookupStore>(), host.Get<LimitStore>(),

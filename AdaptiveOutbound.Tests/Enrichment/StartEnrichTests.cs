@@ -35,10 +35,10 @@ internal sealed class StartEnrichTests
         await using var host = await EnrichHost.CreateAsync(new Uri("http://127.0.0.1:9"), EnrichRequest.MostIds + 1);
         var request = new EnrichRequest(RecordKind.Account, null, new(), "sandbox", Priority: 7, ScheduledFor: TimeProvider.System.GetUtcNow().AddDays(1));
 
-        var (estimate, _) = await Estimates(host).ExecuteAsync(host.Workspace, request, default);
+        var (estimate, _) = await Estimating.Of(host).ExecuteAsync(host.Workspace, request, default);
         var job = await StartAsync(host, request);
 
-        Assert.That(estimate, Is.EqualTo(new EnrichEstimate("sandbox", EnrichRequest.MostIds + 1, EnrichRequest.MostIds + 1)));
+        Assert.That((estimate!.Provider, estimate.Records, estimate.MaxCredits), Is.EqualTo(("sandbox", EnrichRequest.MostIds + 1, (decimal)EnrichRequest.MostIds + 1)));
         Assert.That(await host.ReadAsync<string>($"SELECT concat_ws(' ', total, open_items) FROM outbound.jobs WHERE id = '{job}'"), Is.EqualTo("10001 10001"));
         Assert.That(await host.ReadAsync<long>($"SELECT count(*) FROM outbound.job_items WHERE job_id = '{job}' AND rank = 3 AND state = 3 AND due_at > now()"), Is.EqualTo(10001));
         Assert.That(await host.ReadAsync<bool>($"SELECT bool_and(r.id = i.record_id) FROM (SELECT record_id, row_number() OVER (ORDER BY id) n FROM outbound.job_items WHERE job_id = '{job}') i JOIN (SELECT id, row_number() OVER (ORDER BY id) n FROM outbound.accounts) r USING (n)"), Is.True, "in the records' order");
@@ -64,7 +64,5 @@ internal sealed class StartEnrichTests
         return job!.Value;
     }
 
-    private static StartEnrich Start(EnrichHost host) => new(Estimates(host), Estimating.Of(host), host.Get<JobWriter>());
-
-    private static EstimateEnrich Estimates(EnrichHost host) => Estimating.Check(host);
+    private static StartEnrich Start(EnrichHost host) => new(Estimating.Check(host), Estimating.Of(host), host.Get<JobWriter>());
 }

@@ -14,16 +14,14 @@ internal static class EstimatesApi
     public static void Map(IEndpointRouteBuilder api, OutboundHost host) => api
         .MapPost("/estimates", (Delegate)((HttpContext http) => EstimateAsync(http, host))).WithMetadata(new MinimumRole(WorkspaceRole.Member))
         .WithName("EstimateJob").WithTags("jobs").WithSummary("Says what a job would ask and can cost, and starts nothing").Accepts<JobBody>("application/json", JsonBody.AnyType)
-        .Example("""{"type":"enrich_accounts","payload":{"filter":{"status":"enriched"},"provider":"sandbox"},"priority":5}""")
+        .Example(JobBodyReader.Example)
         .WithDescription("The body is that of POST /jobs. Of more than 20,000 records the first are looked at for stored answers, and the others count as asked.")
         .Produces<RunEstimate>(200).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
 
     private static async Task<IResult> EstimateAsync(HttpContext http, OutboundHost host)
     {
         var caller = ApiAccess.CallerOf(http);
-        var (body, _, problem) = await JsonBody.ReadAsync(http);
-        if (problem is not null) return problem;
-        (var request, problem) = new JobBodyReader(host.Get<TimeProvider>(), caller.By).Read(body);
+        var (request, _, problem) = await JobBodyReader.ReadAsync(http, host.Get<TimeProvider>());
         if (problem is not null) return problem;
         var (estimate, refusal) = request is EnrichRequest enrich
             ? await host.Get<EstimateJob>().ExecuteAsync(caller.WorkspaceId, enrich, http.RequestAborted)

@@ -25,6 +25,18 @@ internal sealed partial class JobBodyReader(TimeProvider clock, string createdBy
 
     private ProblemError? _wrong;
 
+    /// <summary>A body that is taken as it stands, for the reference.</summary>
+    public const string Example = """{"type":"enrich_accounts","payload":{"filter":{"status":"enriched"},"provider":"sandbox"},"priority":5}""";
+
+    /// <summary>The request of the caller's body, and the body as it came; or the problem with it.</summary>
+    public static async Task<(object? Request, ReadOnlyMemory<byte> Content, IResult? Problem)> ReadAsync(HttpContext http, TimeProvider clock)
+    {
+        var (body, content, unread) = await JsonBody.ReadAsync(http);
+        if (unread is not null) return (null, content, unread);
+        var (request, problem) = new JobBodyReader(clock, ApiAccess.CallerOf(http).By).Read(body);
+        return (request, content, problem);
+    }
+
     /// <summary>An <see cref="EnrichRequest"/> or <see cref="ExportRequest"/>, or the problem with the body.</summary>
     public (object? Request, IResult? Problem) Read(JsonElement body)
     {

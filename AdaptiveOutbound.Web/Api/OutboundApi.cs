@@ -50,21 +50,23 @@ internal static partial class OutboundApi
 
     private static Task AnswerAsync(HttpContext http, ILogger logger)
     {
-        var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
-        var isPage = ErrorPage.IsFor(http.Request);
-        if (error is BadHttpRequestException bad)
-            return isPage ? ErrorPage.WriteAsync(http, bad.StatusCode) : Problem.Of(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too_large" : "bad_request", bad.Message).ExecuteAsync(http);
-        if (error is InvalidDataException && http.Request.HasFormContentType) // of a form's reader, such as a value with NUL
-            return isPage ? ErrorPage.WriteAsync(http, StatusCodes.Status400BadRequest) : Problem.Of(StatusCodes.Status400BadRequest, "bad_request", "The form cannot be read.").ExecuteAsync(http);
-        if (error is not null && DatabaseTrouble.IsAway(error))
+        switch (http.Features.Get<IExceptionHandlerFeature>()?.Error)
         {
-            http.Response.Headers.RetryAfter = $"{TryAgain.TotalSeconds:0}";
-            return isPage ? ErrorPage.WriteAsync(http, StatusCodes.Status503ServiceUnavailable) : Problem.Of(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The database cannot be reached: try again in a moment. Nothing was lost.").ExecuteAsync(http);
+            case BadHttpRequestException bad:
+                return SayAsync(http, bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too_large" : "bad_request", bad.Message);
+            case InvalidDataException when http.Request.HasFormContentType: // of a form's reader, such as a value with NUL
+                return SayAsync(http, StatusCodes.Status400BadRequest, "bad_request", "The form cannot be read.");
+            case { } error when DatabaseTrouble.IsAway(error):
+                http.Response.Headers.RetryAfter = $"{TryAgain.TotalSeconds:0}";
+                return SayAsync(http, StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The database cannot be reached: try again in a moment. Nothing was lost.");
+            case var error:
+                Failed(logger, http.Request.Method, http.Request.Path.Value ?? "", error);
+                return SayAsync(http, StatusCodes.Status500InternalServerError, "internal_error", "Something unexpected happened; the server's log says what.");
         }
-
-        Failed(logger, http.Request.Method, http.Request.Path.Value ?? "", error);
-        return isPage ? ErrorPage.WriteAsync(http, StatusCodes.Status500InternalServerError) : Problem.Of(StatusCodes.Status500InternalServerError, "internal_error", "Something unexpected happened; the server's log says what.").ExecuteAsync(http);
     }
+
+    private static Task SayAsync(HttpContext http, int status, string code, string detail) =>
+        ErrorPage.IsFor(http.Request) ? ErrorPage.WriteAsync(http, status) : Problem.Of(status, code, detail).ExecuteAsync(http);
 
     [LoggerMessage(3001, LogLevel.Error, "{Method} {Path} failed")]
     private static partial void Failed(ILogger logger, string method, string path, Exception? e);

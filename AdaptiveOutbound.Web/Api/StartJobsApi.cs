@@ -12,16 +12,14 @@ internal static class StartJobsApi
     public static void Map(IEndpointRouteBuilder api, OutboundHost host) => api
         .MapPost("/jobs", (Delegate)((HttpContext http) => StartAsync(http, host))).WithMetadata(new MinimumRole(WorkspaceRole.Member))
         .WithName("StartJob").WithTags("jobs").WithSummary("Enriches or exports stored records").Accepts<JobBody>("application/json", JsonBody.AnyType)
-        .Example("""{"type":"enrich_accounts","payload":{"filter":{"status":"enriched"},"provider":"sandbox"},"priority":5}""")
+        .Example(JobBodyReader.Example)
         .WithDescription("payload of enrich_accounts and enrich_contacts: recordIds (at most 10,000) or filter, provider, refresh; of export_data: kind, filter, columns, escape.")
         .Produces<JobView>(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
 
     private static async Task<IResult> StartAsync(HttpContext http, OutboundHost host)
     {
         var caller = ApiAccess.CallerOf(http);
-        var (body, content, problem) = await JsonBody.ReadAsync(http);
-        if (problem is not null) return problem;
-        (var request, problem) = new JobBodyReader(host.Get<TimeProvider>(), caller.By).Read(body);
+        var (request, content, problem) = await JobBodyReader.ReadAsync(http, host.Get<TimeProvider>());
         if (problem is not null) return problem;
         return await Idempotent.JobAsync(http, host, content, async remember =>
         {
