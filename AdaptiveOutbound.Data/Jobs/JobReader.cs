@@ -17,7 +17,8 @@ internal sealed class JobReader(NpgsqlDataSource app)
     public async Task<JobPage<JobRow>> ListAsync(Guid workspaceId, string? status, string? type, Guid? before, int limit, CancellationToken cancellationToken)
     {
         var sql = status is JobStatus.Pending or JobStatus.Processing or JobStatus.Paused ? JobReadSql.ListOpen : JobReadSql.List;
-        var rows = await QueryAsync(workspaceId, sql, JobRows.Read, cancellationToken, workspaceId, status, type, before, limit + 1);
+        // Planned with its values: a rare type and a common one need different plans.
+        var rows = await ReadAsync(WorkspaceBatch.PlannedContext, workspaceId, sql, JobRows.Read, cancellationToken, workspaceId, status, type, before, limit + 1);
         return Page(rows, limit, r => r.Id.ToString());
     }
 
@@ -80,9 +81,12 @@ internal sealed class JobReader(NpgsqlDataSource app)
     private static JobPage<T> Page<T>(List<T> rows, int limit, Func<T, string> cursor) =>
         rows.Count > limit ? new(rows.GetRange(0, limit), cursor(rows[limit - 1])) : new(rows, null);
 
-    private async Task<List<T>> QueryAsync<T>(Guid workspaceId, string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken, params object?[] parameters)
+    private Task<List<T>> QueryAsync<T>(Guid workspaceId, string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken, params object?[] parameters) =>
+        ReadAsync(WorkspaceBatch.Context, workspaceId, sql, row, cancellationToken, parameters);
+
+    private async Task<List<T>> ReadAsync<T>(string context, Guid workspaceId, string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken, params object?[] parameters)
     {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
+        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken, context);
         await using var reader = await batch.Add(sql, parameters).ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ListAsync(row, cancellationToken);

@@ -66,7 +66,7 @@ internal sealed class CountJobsTests
     [TestCase(JobStatus.Cancelled, null, 2)]
     public async Task A_list_of_what_is_rare_reads_no_other_jobs(string? status, string? type, int rows)
     {
-        await using var batch = await WorkspaceBatch.OpenAsync(_database.App, _workspace, default);
+        await using var batch = await WorkspaceBatch.OpenAsync(_database.App, _workspace, default, WorkspaceBatch.PlannedContext);
         batch.Add("EXPLAIN (ANALYZE, BUFFERS) " + JobReadSql.List, _workspace, status, type, null, 51);
         await using var reader = await batch.ExecuteReaderAsync(default);
         await reader.NextResultAsync();
