@@ -35,6 +35,9 @@ public sealed record JobRow
     public DateTimeOffset? CompletedAt { get; init; }
     public DateTimeOffset? NextRetryAt { get; init; }
     public required JobStanding Standing { get; init; }
+
+    /// <summary>Of an import that failed: whether it was undone, or is at this moment.</summary>
+    public bool IsUndone { get; init; }
 }
 
 /// <summary>Where a job stands among others at the moment of reading.</summary>

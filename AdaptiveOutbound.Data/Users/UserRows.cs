@@ -14,4 +14,8 @@ internal sealed class UserRows(NpgsqlDataSource app)
                lockout_end = CASE WHEN access_failed_count + 1 < $2 THEN lockout_end ELSE $3 END
          WHERE id = $1
         """, cancellationToken, userId, most, lockedUntil.ToUniversalTime());
+
+    /// <summary>Whether the user's sessions with this stamp still hold: it changes when they sign out everywhere, and with their password.</summary>
+    public async Task<bool> HasStampAsync(Guid userId, string stamp, CancellationToken cancellationToken) => (await app.QueryAsync(
+        "SELECT EXISTS (SELECT FROM outbound.users WHERE id = $1 AND security_stamp = $2)", r => r.GetBoolean(0), cancellationToken, userId, stamp))[0];
 }

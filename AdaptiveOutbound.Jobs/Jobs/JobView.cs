@@ -42,6 +42,9 @@ public sealed record JobView
     /// <summary>What was asked for, as JSON.</summary>
     [JsonIgnore] public string Payload { get; init; } = "{}";
 
+    /// <summary>Of an import that failed: whether it was undone, so that it cannot be tried again.</summary>
+    [JsonIgnore] public bool IsUndone { get; init; }
+
     /// <summary>Whether nothing more happens to the job unless a person retries it.</summary>
     [JsonIgnore] public bool HasEnded => CompletedAt is not null;
 
@@ -53,7 +56,7 @@ public sealed record JobView
         Credits = row.Credits, WaitingFor = WaitingFor.From(row), OriginId = row.OriginId, Result = Json(row.Result),
         ErrorCode = row.ErrorCode, ErrorMessage = row.ErrorMessage, CreatedAt = row.CreatedAt, ScheduledFor = row.ScheduledFor,
         StartedAt = row.StartedAt, CompletedAt = row.CompletedAt, NextRetryAt = row.NextRetryAt, CreatedBy = row.CreatedBy,
-        LeadsTo = row.LeadsTo, Calls = row.Calls, CacheHits = row.CacheHits, Payload = row.Payload,
+        LeadsTo = row.LeadsTo, Calls = row.Calls, CacheHits = row.CacheHits, Payload = row.Payload, IsUndone = row.IsUndone,
     };
 
     private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);

@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Members;
 using AdaptiveOutbound.Jobs.Audit;
@@ -18,6 +19,8 @@ internal sealed class InviteMember(InvitationRows rows, TimeProvider clock)
             return new InviteResult.Refused("forbidden", "Only an owner names owners; an admin invites up to admin.");
         if (!EmailAddress.TryNormalize(email, out var address, out var reason))
             return new InviteResult.Refused("invalid_email", reason);
+        if (!MailAddress.TryCreate(address.Key, out _))
+            return new InviteResult.Refused("invalid_email", $"\"{address.Key}\" is not an address that somebody can sign in with.");
         var (now, secret) = (clock.GetUtcNow(), InvitationSecret.Make());
         var made = new Invitation
         {

@@ -36,7 +36,7 @@ internal static class WorkspaceServices
         .AddSingleton(new MemberRows(database.App))
         .AddSingleton(new InvitationRows(database.App))
         .AddSingleton(new UserRows(database.App))
-        .AddSingleton<CountWrongPassword>()
+        .AddSingleton<CountWrongPassword>().AddSingleton<CheckSession>()
         .AddSingleton<Memberships>()
         .AddSingleton<ListMembers>()
         .AddSingleton<AddMember>()

@@ -20,6 +20,9 @@ internal sealed partial class PageSession : IDisposable
         return await ReadAsync(response);
     }
 
+    /// <summary>Opens what does not end by itself.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path) => _client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+
     /// <summary>Sends a form with a token that is right.</summary>
     public async Task<PageAnswer> PostAsync(string path, params (string Name, string Value)[] fields)
     {

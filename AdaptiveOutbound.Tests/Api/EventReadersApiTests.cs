@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using AdaptiveOutbound.Tests.Access;
 using AdaptiveOutbound.Tests.Support;
 using NUnit.Framework;
 
@@ -63,6 +64,23 @@ internal sealed partial class EventReadersApiTests : ApiFixture
         await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
         using var again = await OpenAsync(token, "/api/v1/events");
         Assert.That((int)again.StatusCode, Is.EqualTo(401));
+    }
+
+    [TestCase("UPDATE outbound.users SET security_stamp = 'another' WHERE name = 'reader'", "sign-out everywhere changes the stamp")]
+    [TestCase("DELETE FROM outbound.workspace_members m USING outbound.users u WHERE u.id = m.user_id AND u.name = 'reader'", "removed")]
+    public async Task The_stream_of_a_page_ends_with_the_session_and_with_the_membership(string ending, string because)
+    {
+        await RunSqlAsync("DELETE FROM outbound.users WHERE name = 'reader'");
+        await RunSqlAsync(SignedUp.Sql(Guid.CreateVersion7(), "reader@company.example", false, (Demo, "viewer")));
+        using var session = new PageSession(Api.Client.BaseAddress!);
+        Assert.That(await session.SignInAsync("reader@company.example", SignedUp.Password), Is.True);
+        using var stream = await session.OpenAsync($"/w/{Demo}/jobs/events");
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());
+        for (var beat = 0; beat < 6; beat++) await LineAsync(reader, line => line.StartsWith(':')); // it was asked, and goes on
+
+        await RunSqlAsync(ending);
+
+        Assert.That(await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30)), Does.Contain("event: end"), because);
     }
 
     [Test]

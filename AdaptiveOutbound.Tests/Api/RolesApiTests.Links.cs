@@ -62,6 +62,26 @@ internal sealed partial class RolesApiTests
         Assert.That(await LinesAsync(whom), Is.EqualTo(refusal is null ? $"{by}@company.example" : ""), "the audit log says who made which");
     }
 
+    [TestCase("DELETE FROM outbound.workspace_members m USING outbound.users u WHERE u.id = m.user_id AND u.name = 'leaver'", "removed")]
+    [TestCase("UPDATE outbound.workspace_members m SET role = 'member' FROM outbound.users u WHERE u.id = m.user_id AND u.name = 'leaver'", "no admin any more")]
+    [TestCase("UPDATE outbound.workspace_members m SET role = 'owner' FROM outbound.users u WHERE u.id = m.user_id AND u.name = 'stays'", "the member is more now")]
+    [TestCase("INSERT INTO outbound.workspace_members SELECT w.id, u.id, 'viewer', now() FROM outbound.workspaces w, outbound.users u WHERE w.slug = 'other' AND u.name = 'stays'", "the member is elsewhere too")]
+    public async Task A_reset_link_ends_with_the_rights_of_the_admin_who_made_it(string change, string because)
+    {
+        await RunSqlAsync("DELETE FROM outbound.users WHERE name IN ('leaver', 'stays')");
+        await SignUpAsync("leaver", false, (Demo, "admin"));
+        await SignUpAsync("stays", false, (Demo, "viewer"));
+        var link = new Uri(LinkIn(await ResetAsync("leaver", "stays"))!).PathAndQuery;
+        using var browser = new PageSession(Api.Client.BaseAddress!);
+        Assert.That((await browser.GetAsync(link)).Text, Does.Contain("For stays@company.example"));
+
+        await RunSqlAsync(change);
+
+        Assert.That((await browser.GetAsync(link)).Text, Does.Contain("This link is no longer valid"), because);
+        var used = await browser.PostAsync("/reset", ("user", _known["stays"]), ("code", link.Split("code=")[1]), ("Password", NewPassword));
+        Assert.That(used.Text, Does.Contain("This link is no longer valid"), because);
+    }
+
     private async Task MeetAsync(string name, bool isOperator, params (string Workspace, string Role)[] memberships)
     {
         if (!_sessions.ContainsKey(name)) await SignUpAsync(name, isOperator, memberships);

@@ -47,7 +47,9 @@ internal sealed class EnrichCommandTests : CommandFixture
     public async Task An_interrupt_pauses_and_the_printed_line_goes_on()
     {
         await Program.RunAsync("workspace", "create", "stops");
+        Program.Environment["Providers__Sandbox__Latency"] = "00:00:02"; // it must still run when the interrupt comes
         var paused = await Program.InterruptAsync("Job ", "enrich", Companies("stops.csv", 3_000), "--workspace", "stops");
+        Program.Environment.Remove("Providers__Sandbox__Latency");
         Assert.That(paused.ExitCode, Is.EqualTo(130), paused.Error);
         Assert.That(File.Exists(Path.Combine(Files, "stops.enriched.csv")), Is.False);
 

@@ -12,19 +12,23 @@ internal sealed class ResetLink(UserManager<User> users)
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     /// <summary>The path with its secret, to be shown once and never logged.</summary>
-    public async Task<string> MakeAsync(User user)
+    /// <param name="by">The admin who makes it; null for an operator's command.</param>
+    public async Task<string> MakeAsync(User user, Guid? by)
     {
-        var token = await users.GeneratePasswordResetTokenAsync(user);
-        return $"/reset?user={user.Id}&code={Base64Url.EncodeToString(Encoding.UTF8.GetBytes(token))}";
+        var maker = by ?? Guid.Empty;
+        var token = await users.GenerateUserTokenAsync(user, users.Options.Tokens.PasswordResetTokenProvider, Purpose(maker));
+        return $"/reset?user={user.Id}&code={Base64Url.EncodeToString([.. maker.ToByteArray(), .. Encoding.UTF8.GetBytes(token)])}";
     }
 
-    /// <summary>Whose password the link sets; null when it is not valid, or not any more.</summary>
-    public async Task<User?> FindAsync(Guid? id, string? code) =>
-        Token(code) is { } token && id is { } known && await users.FindByIdAsync(known.ToString()) is { } user
-            && await users.VerifyUserTokenAsync(user, users.Options.Tokens.PasswordResetTokenProvider, UserManager<User>.ResetPasswordTokenPurpose, token) ? user : null;
+    /// <summary>Whose password the link sets, and which admin made it; null when it is not valid, or not any more.</summary>
+    public async Task<(User User, Guid? By)?> FindAsync(Guid? id, string? code) =>
+        Parse(code) is { } parsed && id is { } known && await users.FindByIdAsync(known.ToString()) is { } user
+            && await users.VerifyUserTokenAsync(user, users.Options.Tokens.PasswordResetTokenProvider, Purpose(parsed.Maker), parsed.Token)
+            ? (user, parsed.Maker == Guid.Empty ? null : parsed.Maker) : null;
 
     /// <summary>Sets password and, where the user had none, the name; what is wrong by field, empty when it is done. A lock-out ends.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> UseAsync(User user, string? code, string name, string password)
+    /// <param name="user">Whom <see cref="FindAsync"/> found.</param>
+    public async Task<IReadOnlyDictionary<string, string>> UseAsync(User user, string name, string password)
     {
         var trouble = new Dictionary<string, string>(StringComparer.Ordinal);
         if (user.PasswordHash is null)
@@ -36,13 +40,20 @@ internal sealed class ResetLink(UserManager<User> users)
         foreach (var validator in users.PasswordValidators)
             MakeUser.Note(trouble, await validator.ValidateAsync(users, user, password));
         if (trouble.Count > 0) return trouble;
-        MakeUser.Note(trouble, await users.ResetPasswordAsync(user, Token(code) ?? "", password));
+        MakeUser.Note(trouble, await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), password));
         if (trouble.Count > 0) return trouble;
         await users.SetLockoutEndDateAsync(user, null);
         await users.ResetAccessFailedCountAsync(user);
         return trouble;
     }
 
-    private static string? Token(string? code) =>
-        code is { Length: > 0 and < 2_000 } && Base64Url.IsValid(code) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(code)) : null;
+    // Who made it is signed with it: nobody else's rights can be named.
+    private static string Purpose(Guid maker) => $"{UserManager<User>.ResetPasswordTokenPurpose} by {maker}";
+
+    private static (Guid Maker, string Token)? Parse(string? code)
+    {
+        if (code is not { Length: > 0 and < 2_000 } || !Base64Url.IsValid(code)) return null;
+        var bytes = Base64Url.DecodeFromChars(code);
+        return bytes.Length > 16 ? (new Guid(bytes.AsSpan(0, 16)), Encoding.UTF8.GetString(bytes.AsSpan(16))) : null;
+    }
 }

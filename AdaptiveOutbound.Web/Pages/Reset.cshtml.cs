@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace AdaptiveOutbound.Web.Pages;
 
 /// <summary>Sets a password with a link that an admin or operator made.</summary>
-internal sealed class ResetModel(ResetLink link, SignInManager<User> signIn) : PageModel
+internal sealed class ResetModel(ResetLink link, MemberResetLink links, SignInManager<User> signIn) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "user")] public Guid? UserId { get; set; }
 
@@ -23,13 +23,13 @@ internal sealed class ResetModel(ResetLink link, SignInManager<User> signIn) : P
     /// <summary>By field, what is wrong with it.</summary>
     public IReadOnlyDictionary<string, string> Trouble { get; private set; } = new Dictionary<string, string>();
 
-    public async Task OnGetAsync() => Account = await link.FindAsync(UserId, Code);
+    public async Task OnGetAsync() => Account = await links.FindAsync(UserId, Code, HttpContext.RequestAborted);
 
     public async Task<IActionResult> OnPostAsync()
     {
-        Account = await link.FindAsync(UserId, Code);
+        Account = await links.FindAsync(UserId, Code, HttpContext.RequestAborted);
         if (Account is null) return Page();
-        Trouble = await link.UseAsync(Account, Code, (Name ?? "").Trim(), Password ?? "");
+        Trouble = await link.UseAsync(Account, (Name ?? "").Trim(), Password ?? "");
         if (Trouble.Count > 0) return Page();
         await signIn.SignInAsync(Account, isPersistent: true);
         return Redirect("/");

@@ -61,7 +61,7 @@ internal static class UserCommand
 
     private static async Task<int> PrintAsync(CommandRun run, OutboundHost host, IServiceProvider services, User user)
     {
-        var link = host.Settings.LinkBase + await services.GetRequiredService<ResetLink>().MakeAsync(user);
+        var link = host.Settings.LinkBase + await services.GetRequiredService<ResetLink>().MakeAsync(user, by: null);
         if (run.Json) run.WriteJson(new { id = user.Id, email = user.Email, link });
         else run.Out.WriteLine(link);
         return ExitCodes.Ended;

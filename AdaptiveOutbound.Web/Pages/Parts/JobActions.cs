@@ -33,6 +33,6 @@ internal sealed record JobActions(string Handler, string Word, string Icon)
         job is { HasEnded: false, Status: JobStatus.Pending or JobStatus.Processing, WaitingFor: { } wait } && LaneRest.Fixable.Contains(wait.Reason);
 
     // Lines that an import refused stay refused; an import that failed as a whole can be tried again.
-    private static bool CanRetry(JobView job) => job.Status is JobStatus.Failed or JobStatus.DeadLetter
+    private static bool CanRetry(JobView job) => (job.Status is JobStatus.Failed or JobStatus.DeadLetter && !job.IsUndone)
         || (job is { Status: JobStatus.Completed, Counts.Failed: > 0, Type: JobTypes.EnrichAccounts or JobTypes.EnrichContacts });
 }

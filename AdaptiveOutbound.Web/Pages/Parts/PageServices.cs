@@ -20,7 +20,7 @@ internal static class PageServices
             options.Conventions.ConfigureFilter(new RefuseNul());
         });
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // umlauts as they are
-        services.AddTransient<ReceiveUpload>();
+        services.AddTransient<ReceiveUpload>().AddTransient<FormOnce>();
         // Forms carry a token that differs in each answer, so that its length tells nothing; secrets that are shown once are never repeated.
         services.AddResponseCompression(o => o.EnableForHttps = true);
         services.AddAntiforgery(o =>

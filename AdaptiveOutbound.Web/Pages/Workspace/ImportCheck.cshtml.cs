@@ -16,7 +16,7 @@ namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>Second step of an import: what would happen, which column feeds what, what runs after and what it can cost. Starts it.</summary>
 [LeastRole(WorkspaceRole.Member)]
-internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateImport estimate, StartImport start, ListKeys keys, OutboundHost host) : WorkspacePage
+internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateImport estimate, StartImport start, ListKeys keys, FormOnce once, OutboundHost host) : WorkspacePage
 {
     [BindProperty(SupportsGet = true, Name = "file")] public Guid FileId { get; set; }
 
@@ -62,6 +62,9 @@ internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateImport e
     /// <summary>Whether the form was sent with other choices than the page had shown.</summary>
     public bool Changed { get; private set; }
 
+    /// <summary>Whether the same form, sent before, is starting the import at this moment.</summary>
+    public bool Running { get; private set; }
+
     public ImportChoice Choice => new(RecordKindNames.Plural(Kind), [.. Columns.Select(column => $"{column.Name}={column.Field}")], Enrich, Export, Provider!);
 
     /// <summary>Lines that would be stored.</summary>
@@ -98,11 +101,13 @@ internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateImport e
         Changed = Seen != Choice.Mark || (Enrich && !IsSandbox && MostCredits > Told);
         if (Changed || Problem is not null || Good == 0) return Page();
         var request = new ImportRequest(FileId, Kind, Choice.Map, Choice.Then, Provider!, Raw: false, Actor);
-        // Asked for, it is begun: a browser that leaves now has imported all the same.
-        var (started, problem) = await start.ExecuteAsync(Workspace.WorkspaceId, request, CancellationToken.None);
-        if (started is not null) return Redirect($"{Root}/jobs/{started.ImportJobId}");
-        Problem = problem;
-        return Page();
+        (var job, Running) = await once.RunAsync(HttpContext, Workspace.WorkspaceId, async remember =>
+        {
+            // Asked for, it is begun: a browser that leaves now has imported all the same.
+            (var started, Problem) = await start.ExecuteAsync(Workspace.WorkspaceId, request, CancellationToken.None, remember);
+            return started?.ImportJobId;
+        });
+        return job is { } id ? Redirect($"{Root}/jobs/{id}") : Page();
     }
 
     private async Task<bool> LoadAsync()

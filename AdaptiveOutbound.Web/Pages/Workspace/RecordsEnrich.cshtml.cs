@@ -15,7 +15,7 @@ namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>Says what enriching the chosen records can cost, and starts it: those ticked, or all that a filter chooses.</summary>
 [LeastRole(WorkspaceRole.Member)]
-internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich start, ChooseProvider choose, OutboundHost host) : OfKindPage
+internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich start, ChooseProvider choose, FormOnce once, OutboundHost host) : OfKindPage
 {
     [BindProperty(SupportsGet = true, Name = "id")] public Guid[] Ids { get; set; } = [];
 
@@ -34,6 +34,9 @@ internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich star
     public RunEstimate? Estimate { get; private set; }
 
     public JobRefusal? Refusal { get; private set; }
+
+    /// <summary>Whether the same form, sent before, is starting the job at this moment.</summary>
+    public bool Running { get; private set; }
 
     /// <summary>Whom the workspace could ask.</summary>
     public IReadOnlyList<string> Providers { get; private set; } = [];
@@ -64,7 +67,12 @@ internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich star
     {
         if (NamesNobody) return NotFound();
         var told = decimal.TryParse(Most, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var most) ? most : 0;
-        var (job, refusal) = await start.ExecuteAsync(Workspace.WorkspaceId, Asked with { MaxCredits = told }, HttpContext.RequestAborted);
+        JobRefusal? refusal = null;
+        (var job, Running) = await once.RunAsync(HttpContext, Workspace.WorkspaceId, async remember =>
+        {
+            (var started, refusal) = await start.ExecuteAsync(Workspace.WorkspaceId, Asked with { MaxCredits = told }, HttpContext.RequestAborted, remember);
+            return started;
+        });
         if (job is { } id) return Redirect($"{Root}/jobs/{id}");
         await LoadAsync();
         Refusal = refusal;
