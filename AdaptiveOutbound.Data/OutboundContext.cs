@@ -104,6 +104,9 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
             e.Property(x => x.Keys).HasColumnType("jsonb");
             e.Property(x => x.SealedKeys).HasColumnType("jsonb");
             e.Property(x => x.Revision).IsConcurrencyToken();
+            e.Property(x => x.CreditsPerJob).HasPrecision(14, 4);
+            e.Property(x => x.CreditsPerDay).HasPrecision(14, 4);
+            e.Property(x => x.CreditsPerMonth).HasPrecision(14, 4);
         });
         model.Entity<WorkspaceDataKey>(e => { e.ToTable("workspace_data_keys"); e.HasKey(x => new { x.WorkspaceId, x.Version }); });
         model.Entity<ApiToken>(e =>
@@ -112,6 +115,14 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
             e.HasKey(x => x.Id);
             e.HasIndex(x => new { x.WorkspaceId, x.Id });
             e.HasIndex(x => x.Hash).IsUnique(); // looked up before a workspace is known
+            e.HasOne<Workspace>().WithMany().HasForeignKey(x => x.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<Alert>(e =>
+        {
+            e.ToTable("alerts");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.WorkspaceId, x.Code, x.Scope }).IsUnique();
+            e.HasIndex(x => new { x.WorkspaceId, x.CreatedAt });
             e.HasOne<Workspace>().WithMany().HasForeignKey(x => x.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<UsageDay>(e => { e.ToTable("usage_daily"); e.HasKey(x => new { x.WorkspaceId, x.Provider, x.Day }); e.Property(x => x.Credits).HasPrecision(14, 4); });
@@ -128,6 +139,7 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
             e.Property(x => x.Payload).HasColumnType("jsonb");
             e.Property(x => x.Result).HasColumnType("jsonb");
             e.Property(x => x.Credits).HasPrecision(14, 4);
+            e.Property(x => x.OverBudget).HasDefaultValue(false);
             e.Property(x => x.Id).ValueGeneratedNever();
             e.HasStorageParameter("fillfactor", 70).HasStorageParameter("autovacuum_vacuum_scale_factor", 0.02m).HasStorageParameter("autovacuum_vacuum_cost_delay", 0);
         });
@@ -200,6 +212,7 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
             e.Property(x => x.Answer).HasColumnType("jsonb");
             e.Property(x => x.CreditsReserved).HasPrecision(14, 4);
             e.Property(x => x.CreditsCharged).HasPrecision(14, 4);
+            e.Property(x => x.Disputed).HasDefaultValue(false);
             e.HasIndex(x => new { x.WorkspaceId, x.Provider, x.Question, x.Id }, "lookups_question");
             e.HasIndex(x => new { x.WorkspaceId, x.Provider, x.Question }, "lookups_in_flight").IsUnique().HasFilter("state = 0");
             e.HasIndex(x => x.ChunkId, "lookups_chunk").HasFilter("state = 0");

@@ -6,6 +6,9 @@ namespace AdaptiveOutbound.Data.Credits;
 /// <summary>Reads what a workspace used. The sandbox's answers are invented: they are read apart and count in no figure.</summary>
 internal sealed class UsageRows(NpgsqlDataSource app)
 {
+    /// <summary>The provider whose credits nobody pays.</summary>
+    public const string Sandbox = "sandbox";
+
     /// <summary>Use per day and provider from one day to another, both included; oldest first.</summary>
     /// <param name="sandbox">The sandbox's instead of all others'.</param>
     public async Task<List<UsageDay>> ListAsync(Guid workspaceId, DateOnly from, DateOnly to, CancellationToken cancellationToken, bool sandbox = false)

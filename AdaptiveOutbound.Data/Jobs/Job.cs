@@ -41,6 +41,9 @@ public sealed class Job
     public int CacheHits { get; set; }
     public decimal Credits { get; set; }
 
+    /// <summary>Whether its questions do not fit into what it may spend: its lane leaves it out until the limit is raised.</summary>
+    public bool OverBudget { get; set; }
+
     /// <summary>The highest number of attempts that one of its items has had.</summary>
     public short Attempts { get; set; }
     public short MaxAttempts { get; set; } = 5;

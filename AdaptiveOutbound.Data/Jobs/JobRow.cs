@@ -36,6 +36,9 @@ public sealed record JobRow
     public DateTimeOffset? NextRetryAt { get; init; }
     public required JobStanding Standing { get; init; }
 
+    /// <summary>Whether it has spent what it may spend.</summary>
+    public bool OverBudget { get; init; }
+
     /// <summary>Of an import that failed: whether it was undone, or is at this moment.</summary>
     public bool IsUndone { get; init; }
 }

@@ -13,7 +13,7 @@ internal static class JobRows
         Credits = r.GetDecimal(16), Attempts = r.GetInt16(17), MaxAttempts = r.GetInt16(18), ProgressMessage = r.Text(19), Result = r.Text(20),
         ErrorCode = r.Text(21), ErrorMessage = r.Text(22), OriginId = r.Nullable<Guid>(23), LeadsTo = r.Nullable<Guid>(24), CreatedBy = r.Text(25),
         CreatedAt = r.GetFieldValue<DateTimeOffset>(26), ScheduledFor = r.Nullable<DateTimeOffset>(27), StartedAt = r.Nullable<DateTimeOffset>(28),
-        CompletedAt = r.Nullable<DateTimeOffset>(29), NextRetryAt = r.Nullable<DateTimeOffset>(30), Standing = ReadStanding(r), IsUndone = r.GetBoolean(39),
+        CompletedAt = r.Nullable<DateTimeOffset>(29), NextRetryAt = r.Nullable<DateTimeOffset>(30), Standing = ReadStanding(r), IsUndone = r.GetBoolean(39), OverBudget = r.GetBoolean(40),
     };
 
     private static JobStanding ReadStanding(NpgsqlDataReader r) => new(r.GetFieldValue<DateTimeOffset>(31), r.GetBoolean(32),

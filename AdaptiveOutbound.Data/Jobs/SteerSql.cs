@@ -33,10 +33,10 @@ internal static class SteerSql
          WHERE l.id IN (SELECT lane_id FROM j)
         """;
 
-    /// <summary>$1 jobs.</summary>
+    /// <summary>$1 jobs. One that is over its budget tries again, and is stopped again when its limit is still too low.</summary>
     public const string Resume = """
         WITH j AS (
-            UPDATE outbound.jobs SET status = CASE WHEN status <> 'paused' THEN status WHEN started_at IS NULL THEN 'pending' ELSE 'processing' END
+            UPDATE outbound.jobs SET over_budget = false, status = CASE WHEN status <> 'paused' THEN status WHEN started_at IS NULL THEN 'pending' ELSE 'processing' END
              WHERE id = ANY ($1) AND completed_at IS NULL RETURNING id, lane_id)
         UPDATE outbound.lanes l
            SET stopped_jobs = ARRAY(SELECT s FROM unnest(l.stopped_jobs) s WHERE s <> ALL ($1))

@@ -17,7 +17,7 @@ public sealed class ChunkFencedException(Guid chunkId, Exception inner) : Except
 /// <summary>A running chunk's round trips: open and take, commit and take, commit and finish.</summary>
 internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
 {
-    private const string Fenced = "AO001";
+    internal const string Fenced = "AO001";
 
     /// <summary>The lane of a chunk that may still be opened, else null.</summary>
     public async Task<LaneInfo?> FindAsync(Guid chunkId, CancellationToken cancellationToken)

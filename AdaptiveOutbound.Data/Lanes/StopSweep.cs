@@ -4,7 +4,7 @@ using Npgsql;
 namespace AdaptiveOutbound.Data.Lanes;
 
 /// <summary>
-/// Sets aside the items of jobs that a person stopped, and brings back those of jobs that go on. A stop acts at once, since
+/// Sets aside the items of jobs that a person stopped or that have spent their budget, and brings back those of jobs that go on. A stop acts at once, since
 /// takes leave out the lane's stopped jobs; moving the items in steps keeps later takes from reading past them.
 /// </summary>
 internal sealed class StopSweep(NpgsqlDataSource system, TimeProvider clock)
@@ -21,7 +21,7 @@ internal sealed class StopSweep(NpgsqlDataSource system, TimeProvider clock)
     // A paused job's due and waiting items are held; of a cancelled one, all end. One branch for each partial index: an IN over the
     // states would read the whole table.
     private const string SetAside = """
-        WITH stopped AS (SELECT x.lane, j.id, j.status FROM unnest($1::uuid[], $2::uuid[]) x(lane, job) JOIN outbound.jobs j ON j.id = x.job AND j.status IN ('paused', 'cancelled')),
+        WITH stopped AS (SELECT x.lane, j.id, j.status FROM unnest($1::uuid[], $2::uuid[]) x(lane, job) JOIN outbound.jobs j ON j.id = x.job AND (j.status IN ('paused', 'cancelled') OR j.over_budget)),
         due AS MATERIALIZED (
             SELECT i.id, s.status FROM stopped s CROSS JOIN LATERAL (
                 SELECT z.id FROM outbound.job_items z WHERE z.lane_id = s.lane AND z.state = 0 AND z.job_id = s.id LIMIT $3 FOR UPDATE SKIP LOCKED) i),
@@ -39,14 +39,14 @@ internal sealed class StopSweep(NpgsqlDataSource system, TimeProvider clock)
         SELECT DISTINCT job_id FROM u
         """;
 
-    // A paused job stays in the list until it goes on. A cancelled one leaves it when no batch of it, or of what feeds it, can still run.
+    // A paused job, or one over its budget, stays in the list until it goes on. A cancelled one leaves it when no batch of it, or of what feeds it, can still run.
     private const string Forget = """
         UPDATE outbound.lanes l SET stopped_jobs = ARRAY(
             SELECT s FROM unnest(l.stopped_jobs) s JOIN outbound.jobs j ON j.id = s
-             WHERE j.status = 'paused' OR (j.status = 'cancelled' AND (j.completed_at > now() - interval '1 minute' OR s = ANY ($1))))
+             WHERE ((j.status = 'paused' OR j.over_budget) AND j.status <> 'cancelled') OR (j.status = 'cancelled' AND (j.completed_at > now() - interval '1 minute' OR s = ANY ($1))))
          WHERE cardinality(l.stopped_jobs) > 0 AND EXISTS (
             SELECT FROM unnest(l.stopped_jobs) s LEFT JOIN outbound.jobs j ON j.id = s
-             WHERE j.status IS NULL OR j.status NOT IN ('paused', 'cancelled') OR (j.status = 'cancelled' AND j.completed_at <= now() - interval '1 minute' AND s <> ALL ($1)))
+             WHERE j.status IS NULL OR (j.status NOT IN ('paused', 'cancelled') AND NOT j.over_budget) OR (j.status = 'cancelled' AND j.completed_at <= now() - interval '1 minute' AND s <> ALL ($1)))
         """;
 
     // Walks the held items from job to job, so that a large paused job costs no more than a small one.
@@ -56,7 +56,7 @@ internal sealed class StopSweep(NpgsqlDataSource system, TimeProvider clock)
             UNION ALL
             SELECT (SELECT i.job_id FROM outbound.job_items i WHERE i.state = 4 AND i.job_id > w.job_id ORDER BY i.job_id LIMIT 1) FROM w WHERE w.job_id IS NOT NULL),
         p AS MATERIALIZED (
-            SELECT i.id FROM w JOIN outbound.jobs j ON j.id = w.job_id AND j.status IN ('pending', 'processing') CROSS JOIN LATERAL (
+            SELECT i.id FROM w JOIN outbound.jobs j ON j.id = w.job_id AND j.status IN ('pending', 'processing') AND NOT j.over_budget CROSS JOIN LATERAL (
                 SELECT z.id FROM outbound.job_items z WHERE z.job_id = j.id AND z.state = 4 LIMIT $1 FOR UPDATE SKIP LOCKED) i),
         u AS (UPDATE outbound.job_items i SET state = 0 FROM p WHERE i.id = p.id RETURNING i.lane_id)
         SELECT DISTINCT lane_id FROM u

@@ -66,6 +66,70 @@ namespace AdaptiveOutbound.Data.Migrations
                     b.ToTable("audit_events", "outbound");
                 });
 
+            modelBuilder.Entity("AdaptiveOutbound.Data.Credits.Alert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DismissedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dismissed_at");
+
+                    b.Property<string>("DismissedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("dismissed_by");
+
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_alerts_workspace_id_created_at");
+
+                    b.HasIndex("WorkspaceId", "Code", "Scope")
+                        .IsUnique()
+                        .HasDatabaseName("ix_alerts_workspace_id_code_scope");
+
+                    b.ToTable("alerts", "outbound");
+                });
+
             modelBuilder.Entity("AdaptiveOutbound.Data.Credits.UsageDay", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -338,6 +402,12 @@ namespace AdaptiveOutbound.Data.Migrations
                     b.Property<Guid?>("OriginId")
                         .HasColumnType("uuid")
                         .HasColumnName("origin_id");
+
+                    b.Property<bool>("OverBudget")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("over_budget");
 
                     b.Property<string>("Payload")
                         .IsRequired()
@@ -988,6 +1058,12 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasColumnType("numeric(14,4)")
                         .HasColumnName("credits_reserved");
 
+                    b.Property<bool>("Disputed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("disputed");
+
                     b.Property<string>("Endpoint")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1399,6 +1475,21 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("workspace_id");
 
+                    b.Property<decimal?>("CreditsPerDay")
+                        .HasPrecision(14, 4)
+                        .HasColumnType("numeric(14,4)")
+                        .HasColumnName("credits_per_day");
+
+                    b.Property<decimal?>("CreditsPerJob")
+                        .HasPrecision(14, 4)
+                        .HasColumnType("numeric(14,4)")
+                        .HasColumnName("credits_per_job");
+
+                    b.Property<decimal?>("CreditsPerMonth")
+                        .HasPrecision(14, 4)
+                        .HasColumnType("numeric(14,4)")
+                        .HasColumnName("credits_per_month");
+
                     b.Property<string>("Keys")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -1539,6 +1630,16 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasName("pk_user_tokens");
 
                     b.ToTable("user_tokens", "outbound");
+                });
+
+            modelBuilder.Entity("AdaptiveOutbound.Data.Credits.Alert", b =>
+                {
+                    b.HasOne("AdaptiveOutbound.Data.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_alerts_workspaces_workspace_id");
                 });
 
             modelBuilder.Entity("AdaptiveOutbound.Data.Idempotency.IdempotencyKey", b =>

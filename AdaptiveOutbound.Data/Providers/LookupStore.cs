@@ -15,7 +15,7 @@ public sealed record NewLookup(Guid Id, byte[] Question, string Input, string En
 /// <summary>How long answers may be used again.</summary>
 public readonly record struct Freshness(int MatchDays, int NoMatchDays);
 
-/// <summary>The ledger and cache of questions.</summary>
+/// <summary>The cache of questions.</summary>
 internal sealed class LookupStore(NpgsqlDataSource app)
 {
     private const string Known = """
@@ -26,14 +26,6 @@ internal sealed class LookupStore(NpgsqlDataSource app)
          CROSS JOIN LATERAL (
                SELECT * FROM outbound.provider_lookups l
                 WHERE l.workspace_id = $1 AND l.provider = $3 AND l.question = q.h AND l.state <> 3 ORDER BY l.id DESC LIMIT 1) l
-        """;
-
-    private const string Reserve = """
-        INSERT INTO outbound.provider_lookups (id, workspace_id, provider, endpoint, question, input, state, credits_reserved, credits_charged, previous_id, job_id, chunk_id, asked_at)
-        SELECT t.id, $1, $2, t.e, t.q, t.i, 0, t.c, 0, t.p, t.j, $3, now()
-          FROM unnest($4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::numeric[], $9::uuid[], $10::uuid[]) t(id, e, q, i, c, p, j)
-        ON CONFLICT (workspace_id, provider, question) WHERE state = 0 DO NOTHING
-        RETURNING id
         """;
 
     /// <summary>By position in <paramref name="questions"/>: what is known of them.</summary>
@@ -47,31 +39,20 @@ internal sealed class LookupStore(NpgsqlDataSource app)
             r.GetGuid(1), (LookupState)r.GetInt16(2), r.Text(3), r.GetFieldValue<DateTimeOffset>(4), r.GetBoolean(5), r.GetBoolean(6))), cancellationToken);
         return rows.ToDictionary(x => x.N, x => x.Lookup);
     }
-
-    /// <summary>Writes lookups before their calls. Returns those written; the others are being asked by somebody else right now.</summary>
-    public async Task<HashSet<Guid>> ReserveAsync(Guid workspaceId, string provider, Guid chunkId, IReadOnlyList<NewLookup> lookups, CancellationToken cancellationToken)
-    {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
-        batch.Add(Reserve, workspaceId, provider, chunkId, lookups.Select(l => l.Id).ToArray(), lookups.Select(l => l.Endpoint).ToArray(),
-            lookups.Select(l => l.Question).ToArray(), lookups.Select(l => l.Input).ToArray(), lookups.Select(l => l.CreditsReserved).ToArray(),
-            lookups.Select(l => l.PreviousId).ToArray(), lookups.Select(l => l.JobId).ToArray());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        return [.. await reader.ListAsync(r => r.GetGuid(0), cancellationToken)];
-    }
 }
 
 /// <summary>A lookup with its answer.</summary>
 /// <param name="Answer">Fields of a match; JSON object.</param>
-public sealed record SettledLookup(Guid Id, LookupState State, decimal CreditsCharged, string? Answer, string? ProviderRecordId, string? ErrorCode);
+/// <param name="Disputed">Whether the price that the provider named was not believed.</param>
+public sealed record SettledLookup(Guid Id, LookupState State, decimal CreditsCharged, string? Answer, string? ProviderRecordId, string? ErrorCode, bool Disputed = false);
 
 /// <summary>Writes the answers of lookups, and removes those that were never asked.</summary>
 internal sealed class SettleLookups(IReadOnlyList<SettledLookup> settled, IReadOnlyList<Guid> neverAsked) : IBatchEffect
 {
     private const string Settle = """
         UPDATE outbound.provider_lookups l
-           SET state = t.s, credits_charged = t.c, answer = t.a, provider_record_id = t.r, error_code = t.e, settled_at = now()
-          FROM unnest($1::uuid[], $2::smallint[], $3::numeric[], $4::jsonb[], $5::text[], $6::text[]) t(id, s, c, a, r, e)
+           SET state = t.s, credits_charged = t.c, answer = t.a, provider_record_id = t.r, error_code = t.e, disputed = t.d, settled_at = now()
+          FROM unnest($1::uuid[], $2::smallint[], $3::numeric[], $4::jsonb[], $5::text[], $6::text[], $7::boolean[]) t(id, s, c, a, r, e, d)
          WHERE l.id = t.id AND l.state + 0 = 0
         """;
 
@@ -81,7 +62,7 @@ internal sealed class SettleLookups(IReadOnlyList<SettledLookup> settled, IReadO
         if (ordered.Count > 0)
             yield return Sql.Command(Settle, ordered.Select(s => s.Id).ToArray(), ordered.Select(s => (short)s.State).ToArray(),
                 ordered.Select(s => s.CreditsCharged).ToArray(), Sql.Jsons([.. ordered.Select(s => s.Answer)]),
-                ordered.Select(s => s.ProviderRecordId).ToArray(), ordered.Select(s => s.ErrorCode).ToArray());
+                ordered.Select(s => s.ProviderRecordId).ToArray(), ordered.Select(s => s.ErrorCode).ToArray(), ordered.Select(s => s.Disputed).ToArray());
         if (neverAsked.Count > 0)
             yield return Sql.Command("DELETE FROM outbound.provider_lookups WHERE id = ANY ($1) AND state + 0 = 0", neverAsked.ToArray());
     }

@@ -19,6 +19,9 @@ public sealed class ProviderLookup
     public decimal CreditsReserved { get; set; }
     public decimal CreditsCharged { get; set; }
 
+    /// <summary>Whether the provider named a price that was not believed; <see cref="CreditsCharged"/> is then what its rule says.</summary>
+    public bool Disputed { get; set; }
+
     /// <summary>Fields of the answer. JSON object of texts.</summary>
     public string? Answer { get; set; }
     public string? ProviderRecordId { get; set; }

@@ -1,18 +1,24 @@
 using AdaptiveOutbound.Data.Audit;
+using AdaptiveOutbound.Data.Credits;
+using AdaptiveOutbound.Data.Lanes;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Workspaces;
 
 /// <summary>A workspace's preferences.</summary>
+/// <param name="Limits">The most credits per job, day and month.</param>
 /// <param name="Revision">Optimistic lock: rises with each change of preferences or keys.</param>
-internal sealed record SettingsRow(bool RevealPersonalEmails, int MatchDays, int NoMatchDays, string TimeZone, int Revision, DateTimeOffset? LastEnrichedAt);
+internal sealed record SettingsRow(bool RevealPersonalEmails, int MatchDays, int NoMatchDays, string TimeZone, LimitsRow Limits, int Revision, DateTimeOffset? LastEnrichedAt);
+
+/// <summary>The most credits per job, day and month; null is no limit.</summary>
+internal readonly record struct LimitsRow(decimal? PerJob, decimal? PerDay, decimal? PerMonth);
 
 /// <summary>The statements of a workspace's preferences. Keys have their own.</summary>
 internal sealed class SettingsRows(NpgsqlDataSource app)
 {
     // Nothing writes a time with each batch: one row that all batches change would slow them. Jobs tell it; a thousand of them are looked at.
     private const string Read = """
-        SELECT s.reveal_personal_emails, s.match_days, s.no_match_days, s.time_zone, s.revision,
+        SELECT s.reveal_personal_emails, s.match_days, s.no_match_days, s.time_zone, s.credits_per_job, s.credits_per_day, s.credits_per_month, s.revision,
                coalesce((SELECT max(j.completed_at) FROM (
                              SELECT type, enriched, completed_at FROM outbound.jobs WHERE workspace_id = $1 ORDER BY id DESC LIMIT 1000) j
                           WHERE j.type IN ('enrich_accounts', 'enrich_contacts') AND j.enriched > 0), s.last_enriched_at)
@@ -26,13 +32,28 @@ internal sealed class SettingsRows(NpgsqlDataSource app)
         batch.Add(Read, workspaceId);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var rows = await reader.ListAsync(r => new SettingsRow(r.GetBoolean(0), r.GetInt32(1), r.GetInt32(2), r.GetString(3), r.GetInt32(4), r.Nullable<DateTimeOffset>(5)), cancellationToken);
+        var rows = await reader.ListAsync(r => new SettingsRow(r.GetBoolean(0), r.GetInt32(1), r.GetInt32(2), r.GetString(3),
+            new LimitsRow(r.Nullable<decimal>(4), r.Nullable<decimal>(5), r.Nullable<decimal>(6)), r.GetInt32(7), r.Nullable<DateTimeOffset>(8)), cancellationToken);
         return rows.SingleOrDefault();
     }
 
     /// <summary>Writes the preferences if their revision is still the one of <paramref name="row"/>; false when it is another by now.</summary>
-    public Task<bool> ChangeAsync(Guid workspaceId, SettingsRow row, AuditLine line, CancellationToken cancellationToken) => AuditedChange.RunAsync(app, workspaceId, line, """
-        UPDATE outbound.workspace_settings SET reveal_personal_emails = $2, match_days = $3, no_match_days = $4, time_zone = $5, revision = revision + 1
-         WHERE workspace_id = $1 AND revision = $6 RETURNING 1
-        """, cancellationToken, workspaceId, row.RevealPersonalEmails, row.MatchDays, row.NoMatchDays, row.TimeZone, row.Revision);
+    /// <param name="effects">What commits with them.</param>
+    public async Task<bool> ChangeAsync(Guid workspaceId, SettingsRow row, AuditLine line, IReadOnlyList<IBatchEffect> effects, CancellationToken cancellationToken)
+    {
+        await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
+        await transaction.ExecuteAsync(CreditReservations.ChangeLimits, cancellationToken, workspaceId.ToString());
+        var changed = await transaction.ExecuteAsync("""
+            UPDATE outbound.workspace_settings SET reveal_personal_emails = $2, match_days = $3, no_match_days = $4, time_zone = $5,
+                   credits_per_job = $6, credits_per_day = $7, credits_per_month = $8, revision = revision + 1
+             WHERE workspace_id = $1 AND revision = $9
+            """, cancellationToken, workspaceId, row.RevealPersonalEmails, row.MatchDays, row.NoMatchDays, row.TimeZone,
+            row.Limits.PerJob, row.Limits.PerDay, row.Limits.PerMonth, row.Revision);
+        if (changed == 0)
+            return false;
+        await using (var batch = WorkspaceBatch.Within(transaction))
+            await batch.Add([line.In(workspaceId), .. effects.SelectMany(effect => effect.Commands())]).ExecuteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
 }

@@ -23,6 +23,15 @@ public sealed class WorkspaceSettings
     /// <summary>IANA name; days of usage are counted in it. Default UTC.</summary>
     public string TimeZone { get; set; } = "UTC";
 
+    /// <summary>The most credits that one job may spend; null is no limit.</summary>
+    public decimal? CreditsPerJob { get; set; }
+
+    /// <summary>The most credits that a day may cost, in <see cref="TimeZone"/>; null is no limit.</summary>
+    public decimal? CreditsPerDay { get; set; }
+
+    /// <summary>The same of a calendar month.</summary>
+    public decimal? CreditsPerMonth { get; set; }
+
     /// <summary>Optimistic lock: rises with each write.</summary>
     public int Revision { get; set; }
 

@@ -12,6 +12,6 @@ namespace AdaptiveOutbound.Jobs.Credits;
 /// <param name="MaxCredits">The most: each question finds somebody, at the highest price.</param>
 /// <param name="Seconds">Whole seconds that the key's limit makes it last; null when the limit is not known yet.</param>
 /// <param name="ProviderCreditsLeft">What the provider says is left; null when it does not say.</param>
-/// <param name="BudgetLeft">What the workspace's budget leaves; null when it has none.</param>
+/// <param name="BudgetLeft">What the workspace's limits leave to this job: the least of day, month and job, what calls under way hold taken off; null without limits.</param>
 internal sealed record RunEstimate(
     string? Provider, int Records, int CacheHits, int Calls, decimal MinCredits, decimal MaxCredits, int? Seconds, decimal? ProviderCreditsLeft, decimal? BudgetLeft);

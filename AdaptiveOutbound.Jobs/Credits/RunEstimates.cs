@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Limits;
 using AdaptiveOutbound.Data.Providers;
 using AdaptiveOutbound.Data.Records;
@@ -9,7 +10,8 @@ namespace AdaptiveOutbound.Jobs.Credits;
 
 /// <summary>What the estimates of imports and of selections share. Asks the provider for what is left of its credits, and for nothing else.</summary>
 internal sealed class RunEstimates(
-    RecordStore records, LookupStore lookups, LimitStore limits, ListKeys keys, ProviderCredits credits, IEnumerable<IProvider> providers)
+    RecordStore records, LookupStore lookups, LimitStore limits, ListKeys keys, ProviderCredits credits, BudgetRows budgets,
+    IEnumerable<IProvider> providers, TimeProvider clock)
 {
     /// <summary>Begins to count what a run would ask, with the workspace's settings as they stand.</summary>
     public async Task<AskCount> BeginAsync(Guid workspaceId, RecordKind kind, string provider, bool refresh, CancellationToken cancellationToken)
@@ -27,6 +29,14 @@ internal sealed class RunEstimates(
         var room = fingerprint is null ? null : await limits.RoomAsync(fingerprint, providers.First(p => p.Name == provider).EndpointOf(kind, bulk: true), cancellationToken);
         int? seconds = count.Calls == 0 ? 0 : room is null ? null : (int)Math.Ceiling(Math.Min(TimeAtLimit.Of(count.Calls, room).TotalSeconds, int.MaxValue));
         var left = fingerprint is null ? null : await credits.LeftAsync(workspaceId, provider, fingerprint, cancellationToken);
-        return new(provider, total, count.CacheHits, count.Calls, 0, count.MaxCredits, seconds, left, null);
+        return new(provider, total, count.CacheHits, count.Calls, 0, count.MaxCredits, seconds, left, await BudgetLeftAsync(workspaceId, kind, provider, cancellationToken));
+    }
+
+    // The sandbox's credits count in no budget.
+    private async Task<decimal?> BudgetLeftAsync(Guid workspaceId, RecordKind kind, string provider, CancellationToken cancellationToken)
+    {
+        if (provider == SandboxProvider.ProviderName) return null;
+        var (settings, _, _) = await records.LoadAsync(workspaceId, kind, [], [], cancellationToken);
+        return await budgets.FindAsync(workspaceId, UsageDays.Today(clock, settings.TimeZone), cancellationToken) is { } budget ? Budget.LeftForJob(budget) : null;
     }
 }

@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Providers;
 using AdaptiveOutbound.Jobs.Providers;
@@ -28,8 +29,14 @@ internal sealed class Ask(Question question, byte[] fingerprint)
     /// <summary>An answer from the ledger, without a call.</summary>
     public KnownLookup? Cached { get; set; }
 
+    /// <summary>Why it is not asked in this batch, as the ledger said; null: it is, or nobody has tried.</summary>
+    public Reservation? LeftOut { get; set; }
+
     /// <summary>The same question is being asked by another chunk right now.</summary>
-    public bool AskedElsewhere { get; set; }
+    public bool AskedElsewhere => LeftOut == Reservation.AskedElsewhere;
+
+    /// <summary>Whether the price that the provider named was not believed.</summary>
+    public bool Disputed { get; set; }
 
     /// <summary>Exactly one of these is set once the question was asked.</summary>
     public Answer? Answer { get; set; }

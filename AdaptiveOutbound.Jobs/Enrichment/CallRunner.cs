@@ -80,6 +80,7 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupBooking book
             groups.RemoveRange(permits.Granted, groups.Count - permits.Granted);
             groups.ForEach(g => { _ready.Dequeue(); g.Endpoint = endpoint; });
             var asked = await bookings.ReserveAsync(groups, cancellationToken);
+            Requeue(CallGroup.Of(bookings.Refused, scope.Provider.BulkSize));
             var fresh = gate.IsFresh(permits);
             if (permits.Granted - (fresh ? asked.Count : 0) is > 0 and var unused)
                 await gate.ReturnAsync(scope.KeyFingerprint, endpoint, permits, unused, CancellationToken.None);
@@ -89,6 +90,8 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupBooking book
                 continue;
             }
             asked.ForEach(g => Send(g, cancellationToken));
+            if (bookings.Refused.Count > 0)
+                return _running == 0 ? await bookings.UsedUpAsync(cancellationToken) : null;
             if (!permits.Learnt)
                 return null; // the answer's headers tell the limit
         }
@@ -148,7 +151,7 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupBooking book
         if (result.Answers is { } answers)
         {
             Answered = true;
-            TakeAnswers(group, answers, result.CreditsCharged);
+            TakeAnswers(group, answers, result);
             return;
         }
         switch (result.Failure!)
@@ -209,7 +212,7 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupBooking book
 
     private static readonly CallResult RetryNow = new(null, null, null, null);
 
-    private void TakeAnswers(CallGroup group, IReadOnlyList<Answer> answers, decimal? charged)
+    private void TakeAnswers(CallGroup group, IReadOnlyList<Answer> answers, CallResult result)
     {
         for (var i = 0; i < answers.Count; i++)
         {
@@ -224,7 +227,11 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupBooking book
         }
         // What the call cost beyond its answers (rows that belong to no question) stands on its first question.
         var told = answers.OfType<Answer.Matched>().Sum(m => m.Credits);
-        if (charged is { } whole && whole > told)
-            group.Asks[0].Credits += whole - told;
+        var whole = Math.Max(result.CreditsCharged ?? told, told);
+        group.Asks[0].Credits += whole - told;
+        foreach (var ask in group.Asks)
+            ask.Disputed |= result.PriceDisputed;
+        if (whole > group.Asks.Sum(a => a.Reserved) && scope.Provider.Name != SandboxProvider.ProviderName)
+            Stop ??= LaneStop.Dearer(whole, group.Asks.Sum(a => a.Reserved), clock);
     }
 }

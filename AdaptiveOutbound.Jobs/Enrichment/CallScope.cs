@@ -4,4 +4,5 @@ using AdaptiveOutbound.Jobs.Providers;
 namespace AdaptiveOutbound.Jobs.Enrichment;
 
 /// <summary>What the calls of one batch share.</summary>
-internal sealed record CallScope(Batch Batch, IProvider Provider, AskOptions Options, string KeyFingerprint);
+/// <param name="TimeZone">The workspace's: its days are counted in it.</param>
+internal sealed record CallScope(Batch Batch, IProvider Provider, AskOptions Options, string KeyFingerprint, string TimeZone);

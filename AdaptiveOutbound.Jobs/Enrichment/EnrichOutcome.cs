@@ -13,7 +13,7 @@ namespace AdaptiveOutbound.Jobs.Enrichment;
 /// <summary>Turns what came of a batch's questions into what the batch writes.</summary>
 internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSettings settings, BatchCommit commit, TimeProvider clock)
 {
-    // Another chunk asks the same question: its answer is there soon, and then costs nothing.
+    // Another chunk asks the same question, and its answer then costs nothing; or its calls hold what the job may still spend.
     private static readonly TimeSpan ElsewhereDelay = TimeSpan.FromSeconds(2);
 
     private const int MostLogged = 20;
@@ -26,14 +26,16 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
     private int _hits;
     private int _calls;
     private decimal _credits;
+    private readonly EnrichAlerts _alerts = new(batch, settings, clock);
 
     public LaneStop? Stop { get; private set; }
 
     public void Skip(TakenItem item, string code, string message) =>
         commit.Ended.Add(new EndedItem(item.Id, item.JobId, ItemOutcome.Skipped, ErrorCode: code, ErrorMessage: message));
 
-    public void Ran(CallRunner runner)
+    public void Ran(CallRunner runner, LookupBooking bookings)
     {
+        _alerts.Ran(runner, bookings);
         _calls = runner.Calls;
         foreach (var (job, calls) in runner.CallsByJob)
             _costs[job] = new JobCost(job, calls, 0, 0);
@@ -48,6 +50,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
         foreach (var ask in asks)
             Take(ask, rows);
         Log(asks);
+        _alerts.Note(asks);
         if (_changed.Count > 0)
             commit.Effects.Add(new UpdateRecords(kind, _changed.Values));
         if (_settled.Count + _neverAsked.Count > 0)
@@ -56,12 +59,13 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
         var credits = batch.Lane.Provider == SandboxProvider.ProviderName ? 0 : _credits;
         if (_settled.Count + _hits + _calls > 0)
             commit.Effects.Add(new AddUsage(batch.Lane.WorkspaceId, batch.Lane.Provider, UsageDays.Today(clock, settings.TimeZone), _calls, _settled.Count, _matched, _hits, credits));
-        if (_costs.Count > 0)
+        if (_costs.Count > 0 || _alerts.StopsJobs) // which locks all jobs of the batch in order
         {
             foreach (var job in batch.Items.Select(i => i.JobId))
                 _costs.TryAdd(job, new JobCost(job, 0, 0, 0));
             commit.Effects.Add(new AddJobCosts(_costs.Values));
         }
+        commit.Effects.AddRange(_alerts.Effects(credits));
     }
 
     /// <summary>A step in the log of each job, with what the whole batch did; not where single-record jobs share a batch by the hundred.</summary>
@@ -102,7 +106,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
             case { Failure: { } failure }:
                 Fail(ask, failure);
                 break;
-            case { AskedElsewhere: true }:
+            case { LeftOut: Reservation.AskedElsewhere or Reservation.JobHeld }:
                 commit.Deferred.AddRange(ask.Items.Select(i => (i.Id, clock.GetUtcNow() + ElsewhereDelay)));
                 break;
             default:
@@ -171,7 +175,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
     {
         if (ask.LookupId is not { } id)
             return;
-        _settled.Add(new SettledLookup(id, state, ask.Credits, answer, recordId, code));
+        _settled.Add(new SettledLookup(id, state, ask.Credits, answer, recordId, code, ask.Disputed));
         _credits += ask.Credits;
     }
 

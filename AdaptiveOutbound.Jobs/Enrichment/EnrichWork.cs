@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Providers;
@@ -13,8 +14,8 @@ namespace AdaptiveOutbound.Jobs.Enrichment;
 /// Enriches a batch of records: what the ledger knows is answered from it, the rest is asked, and everything that came of it
 /// is written with the batch.
 /// </summary>
-internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupStore lookups, LimitGate gate, Entitlements entitlements,
-    KeySource keys, IEnumerable<IProvider> providers, TimeProvider clock) : IJobWork
+internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupStore lookups, CreditReservations reservations, BudgetRows budgets,
+    LimitGate gate, Entitlements entitlements, KeySource keys, IEnumerable<IProvider> providers, TimeProvider clock) : IJobWork
 {
     // A second lookup repeats the first at most this long after it; later it is a new question.
     private static readonly TimeSpan RepeatMemory = TimeSpan.FromHours(24);
@@ -34,7 +35,7 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
         await FindKnownAsync(batch, asks, settings.Freshness, refreshing, cancellationToken);
         var open = asks.Where(a => a is { Cached: null, AskedElsewhere: false }).ToList();
         if (open.Count > 0)
-            await AskAsync(batch, open, options, outcome, cancellationToken);
+            await AskAsync(batch, open, options, settings.TimeZone, outcome, cancellationToken);
         outcome.Write(asks, rows);
     }
 
@@ -72,7 +73,7 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
         {
             var ask = asks[n];
             if (lookup.State == LookupState.InFlight)
-                ask.AskedElsewhere = true;
+                ask.LeftOut = Reservation.AskedElsewhere;
             else if (lookup.State == LookupState.Unknown && clock.GetUtcNow() - lookup.AskedAt < RepeatMemory)
                 (ask.PreviousId, ask.Cached) = (lookup.IsRepeat ? null : lookup.Id, lookup.IsRepeat ? lookup : null);
             else if (lookup.IsFresh && !ask.Items.Any(i => refreshing.Contains(i.JobId)))
@@ -80,7 +81,7 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
         }
     }
 
-    private async Task AskAsync(Batch batch, List<Ask> open, AskOptions options, EnrichOutcome outcome, CancellationToken cancellationToken)
+    private async Task AskAsync(Batch batch, List<Ask> open, AskOptions options, string timeZone, EnrichOutcome outcome, CancellationToken cancellationToken)
     {
         var (workspace, provider) = (batch.Lane.WorkspaceId, batch.Lane.Provider);
         try
@@ -89,10 +90,11 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
                 ?? throw new InvalidOperationException($"This process has no provider {provider}.");
             await keys.UseAsync(workspace, provider, async (key, fingerprint) =>
             {
-                var scope = new CallScope(batch, api, options, fingerprint);
-                var runner = new CallRunner(scope, key, new LookupBooking(scope, lookups), gate, new EndpointChoice(scope, entitlements), clock);
+                var scope = new CallScope(batch, api, options, fingerprint, timeZone);
+                var bookings = new LookupBooking(scope, reservations, budgets, clock);
+                var runner = new CallRunner(scope, key, bookings, gate, new EndpointChoice(scope, entitlements), clock);
                 await runner.RunAsync(open, cancellationToken);
-                outcome.Ran(runner);
+                outcome.Ran(runner, bookings);
                 if (runner.Stop is { Throttled: true } stop)
                     foreach (var endpoint in runner.ThrottledEndpoints)
                         await gate.BlockAsync(fingerprint, endpoint, stop.RetryAfter, CancellationToken.None);
@@ -107,9 +109,9 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
 }
 
 /// <summary>Enriches accounts.</summary>
-internal sealed class EnrichAccounts(RecordStore records, LookupStore lookups, LimitGate gate, Entitlements entitlements, KeySource keys, IEnumerable<IProvider> providers, TimeProvider clock)
-    : EnrichWork(RecordKind.Account, records, lookups, gate, entitlements, keys, providers, clock);
+internal sealed class EnrichAccounts(RecordStore records, LookupStore lookups, CreditReservations reservations, BudgetRows budgets, LimitGate gate, Entitlements entitlements, KeySource keys, IEnumerable<IProvider> providers, TimeProvider clock)
+    : EnrichWork(RecordKind.Account, records, lookups, reservations, budgets, gate, entitlements, keys, providers, clock);
 
 /// <summary>Enriches contacts.</summary>
-internal sealed class EnrichContacts(RecordStore records, LookupStore lookups, LimitGate gate, Entitlements entitlements, KeySource keys, IEnumerable<IProvider> providers, TimeProvider clock)
-    : EnrichWork(RecordKind.Contact, records, lookups, gate, entitlements, keys, providers, clock);
+internal sealed class EnrichContacts(RecordStore records, LookupStore lookups, CreditReservations reservations, BudgetRows budgets, LimitGate gate, Entitlements entitlements, KeySource keys, IEnumerable<IProvider> providers, TimeProvider clock)
+    : EnrichWork(RecordKind.Contact, records, lookups, reservations, budgets, gate, entitlements, keys, providers, clock);

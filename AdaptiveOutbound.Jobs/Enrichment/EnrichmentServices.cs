@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Limits;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Providers;
@@ -17,6 +18,8 @@ internal static class EnrichmentServices
     {
         services.AddSingleton(_ => new RecordStore(database.App));
         services.AddSingleton(_ => new LookupStore(database.App));
+        services.AddSingleton(_ => new CreditReservations(database.App));
+        services.TryAddSingleton(_ => new BudgetRows(database.App));
         services.AddSingleton(_ => new LimitStore(database.App));
         services.AddSingleton<LimitGate>();
         services.AddSingleton<Entitlements>();

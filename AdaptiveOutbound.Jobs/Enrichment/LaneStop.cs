@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Jobs.Limits;
 using AdaptiveOutbound.Jobs.Providers;
@@ -8,7 +9,8 @@ namespace AdaptiveOutbound.Jobs.Enrichment;
 /// <summary>Why a lane must rest after a batch.</summary>
 /// <param name="RetryAfter">A 429's wait: the key is blocked at that endpoint until then.</param>
 /// <param name="KeyRejected">The key's status changes.</param>
-internal sealed record LaneStop(LaneWait Wait, bool Throttled = false, TimeSpan? RetryAfter = null, bool KeyRejected = false)
+/// <param name="IsDearer">A price above the reservation is the reason.</param>
+internal sealed record LaneStop(LaneWait Wait, bool Throttled = false, TimeSpan? RetryAfter = null, bool KeyRejected = false, bool IsDearer = false)
 {
     /// <summary>A person must act, so the next look by itself is far away; resuming looks at once.</summary>
     private static readonly TimeSpan ForPerson = TimeSpan.FromHours(24);
@@ -20,6 +22,10 @@ internal sealed record LaneStop(LaneWait Wait, bool Throttled = false, TimeSpan?
         $"The key may not call {endpoint}: tick that permission where the key was made, or set another key."));
 
     public static LaneStop NoKey(string message, TimeProvider clock) => new(new LaneWait(clock.GetUtcNow() + ForPerson, "key", message));
+
+    /// <summary>A call cost more than its reservation: what others would cost is not known any more, so a person decides.</summary>
+    public static LaneStop Dearer(decimal charged, decimal reserved, TimeProvider clock) => new(new LaneWait(clock.GetUtcNow() + ForPerson, "budget",
+        string.Create(CultureInfo.InvariantCulture, $"The provider charged {charged:0.####} credits for a call that should cost at most {reserved:0.####}. Look at its prices, then let the job go on.")), IsDearer: true);
 
     /// <summary>The rest that a failure asks for; null: it concerns its items only.</summary>
     /// <param name="waits">Waits of the lane in a row before this one.</param>

@@ -16,6 +16,8 @@ public sealed record WaitingFor(string Reason, string Message, DateTimeOffset? U
             return null;
         if (row.ScheduledFor > standing.Now && row.StartedAt is null)
             return new(WaitReasons.Scheduled, "Starts at its time.", row.ScheduledFor);
+        if (row.OverBudget)
+            return new(WaitReasons.Budget, "It has spent what one job may spend. It goes on when an admin raises that limit under Settings.", null);
         if (!standing.WorkerAlive)
             return new(WaitReasons.Worker, "No worker is running: start one with ./outbound serve.", null);
         if (standing.LaneRestsUntil is { } until)

@@ -8,8 +8,11 @@ namespace AdaptiveOutbound.Jobs.Providers;
 /// Credits of the whole call where the provider said so, or where it answered rows that belong to no question and so stand
 /// in no answer; null: the sum over the answers.
 /// </param>
+/// <param name="PriceDisputed">
+/// Whether the provider named a price that is not believed: negative, no number, or more than tenfold. What its rule says is charged then.
+/// </param>
 public sealed record CallResult(
-    IReadOnlyList<Answer>? Answers, ProviderFailure? Failure, LimitReading? Limits, decimal? CreditsCharged);
+    IReadOnlyList<Answer>? Answers, ProviderFailure? Failure, LimitReading? Limits, decimal? CreditsCharged, bool PriceDisputed = false);
 
 /// <summary>The answer to one question.</summary>
 public abstract record Answer

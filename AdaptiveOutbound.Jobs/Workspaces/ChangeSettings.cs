@@ -1,7 +1,10 @@
 using System.Globalization;
 using AdaptiveOutbound.Data.Audit;
+using AdaptiveOutbound.Data.Credits;
+using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Workspaces;
 using AdaptiveOutbound.Jobs.Audit;
+using AdaptiveOutbound.Jobs.Credits;
 
 namespace AdaptiveOutbound.Jobs.Workspaces;
 
@@ -12,9 +15,10 @@ internal sealed record WantedSettings(bool AutoEnrich, bool RevealPersonalEmails
 internal sealed record SettingsProblem(string Field, string Code, string Message);
 
 /// <summary>Changes a workspace's preferences as a whole.</summary>
-internal sealed class ChangeSettings(SettingsRows rows)
+internal sealed class ChangeSettings(SettingsRows rows, TimeProvider clock)
 {
     private const int MostDays = 3_650;
+    private const decimal MostCredits = 1_000_000_000;
 
     /// <summary>Writes them, if nobody changed the settings or a key since <paramref name="revision"/> (null: whatever was changed).</summary>
     public async Task<ChangeSettingsResult> ExecuteAsync(Guid workspaceId, WantedSettings wanted, int? revision, string by, CancellationToken cancellationToken)
@@ -23,24 +27,42 @@ internal sealed class ChangeSettings(SettingsRows rows)
             return new ChangeSettingsResult.Refused(problems);
         if (await rows.FindAsync(workspaceId, cancellationToken) is not { } old || (revision is { } seen && seen != old.Revision))
             return new ChangeSettingsResult.Changed(Done: false);
-        var row = old with { RevealPersonalEmails = wanted.RevealPersonalEmails, MatchDays = wanted.Freshness.MatchDays, NoMatchDays = wanted.Freshness.NoMatchDays, TimeZone = wanted.TimeZone };
+        var row = old with { RevealPersonalEmails = wanted.RevealPersonalEmails, MatchDays = wanted.Freshness.MatchDays, NoMatchDays = wanted.Freshness.NoMatchDays, TimeZone = wanted.TimeZone, Limits = LimitsOf(wanted.CreditLimits) };
         if (row == old)
             return new ChangeSettingsResult.Changed(Done: true);
-        return new ChangeSettingsResult.Changed(await rows.ChangeAsync(workspaceId, row, new AuditLine(by, AuditActions.SettingsChanged, "settings", Difference(old, row)), cancellationToken));
+        return new ChangeSettingsResult.Changed(await rows.ChangeAsync(workspaceId, row, new AuditLine(by, AuditActions.SettingsChanged, "settings", Difference(old, row)), Following(workspaceId, old, row), cancellationToken));
     }
+
+    // Another zone has another day: what waits for the turn of one is tried too.
+    private List<IBatchEffect> Following(Guid workspaceId, SettingsRow old, SettingsRow row)
+    {
+        if (old.Limits == row.Limits && old.TimeZone == row.TimeZone) return [];
+        var today = UsageDays.Today(clock, row.TimeZone);
+        var nextMonth = new DateOnly(today.Year, today.Month, 1).AddMonths(1);
+        return [new GoOnWithinBudget(workspaceId), new RaiseBudgetAlerts(workspaceId, today, UsageDays.StartOf(today.AddDays(1), row.TimeZone), UsageDays.StartOf(nextMonth, row.TimeZone), 0)];
+    }
+
+    private static LimitsRow LimitsOf(CreditLimits? limits) => limits is null ? default : new(limits.PerJob, limits.PerDay, limits.PerMonth);
 
     private static List<SettingsProblem> Check(WantedSettings wanted)
     {
         List<SettingsProblem> problems = [];
         if (wanted.AutoEnrich)
             problems.Add(new("autoEnrich", "not_available", "Enriching by itself is not available in this version: leave autoEnrich false."));
-        if (wanted.CreditLimits is not null)
-            problems.Add(new("creditLimits", "not_available", "Credit limits are not available in this version: leave creditLimits null."));
+        CheckCredits("creditLimits.perJob", wanted.CreditLimits?.PerJob);
+        CheckCredits("creditLimits.perDay", wanted.CreditLimits?.PerDay);
+        CheckCredits("creditLimits.perMonth", wanted.CreditLimits?.PerMonth);
         CheckDays("freshness.matchDays", wanted.Freshness.MatchDays);
         CheckDays("freshness.noMatchDays", wanted.Freshness.NoMatchDays);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(wanted.TimeZone, out var zone) || !zone.HasIanaId || zone.Id != wanted.TimeZone)
             problems.Add(new("timeZone", "invalid_value", "This is no time zone that is known here: use an IANA name such as Europe/Berlin or UTC."));
         return problems;
+
+        void CheckCredits(string field, decimal? credits)
+        {
+            if (credits is < 0 or > MostCredits || (credits is { } some && decimal.Round(some, 4) != some))
+                problems.Add(new(field, "invalid_value", string.Create(CultureInfo.InvariantCulture, $"{field} is {credits}: it must be from 0 to {MostCredits:N0} credits with at most 4 decimal places, or null for no limit.")));
+        }
 
         void CheckDays(string field, int days)
         {
@@ -56,7 +78,12 @@ internal sealed class ChangeSettings(SettingsRows rows)
         Note("matchDays", old.MatchDays, row.MatchDays);
         Note("noMatchDays", old.NoMatchDays, row.NoMatchDays);
         Note("timeZone", old.TimeZone, row.TimeZone);
+        Note("creditsPerJob", Limit(old.Limits.PerJob), Limit(row.Limits.PerJob));
+        Note("creditsPerDay", Limit(old.Limits.PerDay), Limit(row.Limits.PerDay));
+        Note("creditsPerMonth", Limit(old.Limits.PerMonth), Limit(row.Limits.PerMonth));
         return changed;
+
+        static string Limit(decimal? credits) => credits?.ToString("0.####", CultureInfo.InvariantCulture) ?? "no limit";
 
         void Note<T>(string name, T before, T after)
         {

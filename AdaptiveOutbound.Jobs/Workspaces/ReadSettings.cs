@@ -17,9 +17,11 @@ internal sealed class ReadSettings(SettingsRows rows, UsageRows usage, ListKeys 
         var month = await usage.ListAsync(workspaceId, new DateOnly(today.Year, today.Month, 1), today, cancellationToken);
         var used = new CreditsUsed(month.Where(d => d.Day == today).Sum(d => d.Credits), month.Sum(d => d.Credits));
         var known = KeyView.All(await keys.ExecuteAsync(workspaceId, cancellationToken));
-        return new(AutoEnrich: false, row.RevealPersonalEmails, CreditLimits: null, new(row.MatchDays, row.NoMatchDays), row.TimeZone, used, row.LastEnrichedAt, known)
+        return new(AutoEnrich: false, row.RevealPersonalEmails, LimitsOf(row.Limits), new(row.MatchDays, row.NoMatchDays), row.TimeZone, used, row.LastEnrichedAt, known)
         {
             Revision = row.Revision,
         };
     }
+
+    private static CreditLimits? LimitsOf(LimitsRow limits) => limits == default ? null : new(limits.PerJob, limits.PerDay, limits.PerMonth);
 }

@@ -5,7 +5,7 @@ namespace AdaptiveOutbound.Jobs.Workspaces;
 
 /// <summary>A workspace's settings as people and scripts see them.</summary>
 /// <param name="AutoEnrich">Whether imports are enriched by themselves; always false in this version.</param>
-/// <param name="CreditLimits">The most credits that may be spent; null: no limits. Always null in this version.</param>
+/// <param name="CreditLimits">The most credits that may be spent; null: no limits.</param>
 /// <param name="TimeZone">IANA name; days and months of use are counted in it.</param>
 /// <param name="LastEnrichedAt">When an enrichment last ended; null: never.</param>
 internal sealed record SettingsView(bool AutoEnrich, bool RevealPersonalEmails, CreditLimits? CreditLimits, FreshnessDays Freshness, string TimeZone,
@@ -15,7 +15,7 @@ internal sealed record SettingsView(bool AutoEnrich, bool RevealPersonalEmails, 
     [JsonIgnore] public int Revision { get; init; }
 }
 
-/// <summary>The most credits per job, day and month; null is no limit.</summary>
+/// <summary>The most credits per job, day and month of the time zone: 0 to 1,000,000,000; null is no limit.</summary>
 internal sealed record CreditLimits(decimal? PerJob, decimal? PerDay, decimal? PerMonth);
 
 /// <summary>For how many days an answer is used again: 1 to 3,650.</summary>

@@ -25,6 +25,8 @@ internal static class WorkspaceServices
         .AddSingleton<ReadSettings>()
         .AddSingleton<ChangeSettings>()
         .AddSingleton<ReadUsage>()
+        .AddSingleton(new AlertRows(database.App)).AddSingleton<ListAlerts>().AddSingleton<DismissAlert>()
+        .AddSingleton(new BudgetRows(database.App)).AddSingleton<ReadBudget>()
         .AddSingleton<RemoveWorkspace>()
         .AddSingleton<FinishRemoval>()
         .AddSingleton(new AuditRows(database.App))

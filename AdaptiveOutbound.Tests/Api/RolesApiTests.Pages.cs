@@ -16,7 +16,7 @@ internal sealed partial class RolesApiTests
     /// <summary>Whom each handler answers, written down a second time, so that a page without a role, or with another one, is seen.</summary>
     private static readonly Dictionary<string, string> Answers = new(StringComparer.Ordinal)
     {
-        ["GET Workspace/Home"] = "viewer", ["GET Workspace/Home Events"] = "viewer", ["POST Workspace/Home Sample"] = "member",
+        ["GET Workspace/Home"] = "viewer", ["GET Workspace/Home Events"] = "viewer", ["POST Workspace/Home Sample"] = "member", ["POST Workspace/Home Dismiss"] = "member",
         ["GET Workspace/Import"] = "member", ["POST Workspace/Import"] = "member",
         ["GET Workspace/ImportCheck"] = "member", ["POST Workspace/ImportCheck Check"] = "member", ["POST Workspace/ImportCheck"] = "member",
         ["GET Workspace/ImportDone"] = "viewer", ["GET Workspace/ImportDone Errors"] = "viewer",

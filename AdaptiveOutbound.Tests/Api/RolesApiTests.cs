@@ -39,6 +39,7 @@ internal sealed partial class RolesApiTests : ApiFixture
         ["GET /api/v1/workspace/settings"] = "viewer",
         ["PUT /api/v1/workspace/settings"] = "admin",
         ["GET /api/v1/workspace/usage"] = "viewer",
+        ["GET /api/v1/alerts"] = "viewer",
         ["PUT /api/v1/workspace/keys/{provider}"] = "admin",
         ["DELETE /api/v1/workspace/keys/{provider}"] = "admin",
         ["POST /api/v1/workspace/keys/{provider}/test"] = "admin",

@@ -70,7 +70,10 @@ internal sealed class WorkspaceApiTests : CommandFixture
     [TestCase("""{"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC"}""", "revealPersonalEmails", "invalid_request")]
     [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC","colour":"red"}""", "colour", "invalid_request")]
     [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC","autoEnrich":true}""", "autoEnrich", "not_available")]
-    [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC","creditLimits":{"perDay":5}}""", "creditLimits", "not_available")]
+    [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC","creditLimits":{"perDay":-5}}""", "creditLimits.perDay", "invalid_request")]
+    [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC","creditLimits":{"perMonth":1.23456}}""", "creditLimits.perMonth", "invalid_request")]
+    [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC","creditLimits":{"perJob":2000000000}}""", "creditLimits.perJob", "invalid_request")]
+    [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC","creditLimits":{"perWeek":5}}""", "creditLimits.perWeek", "invalid_request")]
     public async Task A_setting_that_cannot_be_is_named(string body, string field, string code)
     {
         var answer = await _api.SendJsonAsync(_admin, HttpMethod.Put, Settings, body, "*");

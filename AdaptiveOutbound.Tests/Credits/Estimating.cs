@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Limits;
 using AdaptiveOutbound.Data.Providers;
 using AdaptiveOutbound.Data.Records;
@@ -19,5 +20,5 @@ internal static class Estimating
     }
 
     public static EstimateJob Of(EnrichHost host) => new(Check(host), host.Get<RecordRows>(), new RunEstimates(host.Get<RecordStore>(), host.Get<LookupStore>(), host.Get<LimitStore>(),
-        null!, new ProviderCredits(null!, null!, TimeProvider.System, NullLogger<ProviderCredits>.Instance), [host.Get<IProvider>()]));
+        null!, new ProviderCredits(null!, null!, TimeProvider.System, NullLogger<ProviderCredits>.Instance), host.Get<BudgetRows>(), [host.Get<IProvider>()], TimeProvider.System));
 }

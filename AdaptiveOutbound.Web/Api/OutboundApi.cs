@@ -45,6 +45,7 @@ internal static partial class OutboundApi
         JobHistoryApi.Map(api, host);
         WorkspaceApi.Map(api, host);
         KeysApi.Map(api, host);
+        AlertsApi.Map(api, host);
         app.MapReference();
     }
 

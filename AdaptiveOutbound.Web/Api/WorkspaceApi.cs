@@ -29,7 +29,7 @@ internal static class WorkspaceApi
         api.MapPut("/workspace/settings", (Delegate)((HttpContext http) => ChangeAsync(http, host)))
             .WithName("putSettings").WithTags(Tag).WithSummary("Change the settings").WithDescription("If-Match must name the ETag that was read.")
             .Accepts<SettingsBody>("application/json")
-            .Example("""{"autoEnrich":false,"revealPersonalEmails":false,"creditLimits":null,"freshness":{"matchDays":90,"noMatchDays":14},"timeZone":"Europe/Berlin"}""")
+            .Example("""{"autoEnrich":false,"revealPersonalEmails":false,"creditLimits":{"perJob":null,"perDay":200,"perMonth":2500},"freshness":{"matchDays":90,"noMatchDays":14},"timeZone":"Europe/Berlin"}""")
             .Produces<SettingsView>().WithMetadata(new MinimumRole(WorkspaceRole.Admin))
             .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status428PreconditionRequired);
         api.MapGet("/workspace/usage", (Delegate)((HttpContext http) => UsageAsync(http, host.Get<ReadUsage>())))

@@ -6,10 +6,11 @@ namespace AdaptiveOutbound.Web.Sandbox;
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly SandboxKeys _keys;
 
-    private SandboxServer(WebApplication app, SandboxCallLog calls)
+    private SandboxServer(WebApplication app, SandboxCallLog calls, SandboxKeys keys)
     {
-        _app = app;
+        (_app, _keys) = (app, keys);
         Calls = calls;
         var root = new Uri(app.Urls.Single());
         BaseUrl = new Uri(root, "/api/v1");
@@ -20,6 +21,9 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>Every call that arrived; also, summed up, at <c>GET /sandbox/calls</c>.</summary>
     public SandboxCallLog Calls { get; }
+
+    /// <summary>Credits that a key has spent.</summary>
+    public int Spent(string key) => _keys.Spent(key);
 
     /// <summary>Starts a server; it runs until it is disposed.</summary>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, TimeProvider clock, CancellationToken ct)
@@ -33,10 +37,10 @@ public sealed class SandboxServer : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
-        var calls = new SandboxCallLog(clock);
-        app.Run(new SandboxApi(options, clock, calls, new SandboxKeys()).HandleAsync);
+        var (calls, keys) = (new SandboxCallLog(clock), new SandboxKeys());
+        app.Run(new SandboxApi(options, clock, calls, keys).HandleAsync);
         await app.StartAsync(ct);
-        return new SandboxServer(app, calls);
+        return new SandboxServer(app, calls, keys);
     }
 
     /// <inheritdoc/>

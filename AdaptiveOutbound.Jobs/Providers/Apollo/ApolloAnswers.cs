@@ -7,21 +7,21 @@ namespace AdaptiveOutbound.Jobs.Providers.Apollo;
 internal static class ApolloAnswers
 {
     /// <summary>The answers; null when the body has none of the documented shapes, so that it is not known what was charged.</summary>
-    public static (Answer[] Answers, decimal? Charged)? Read(ProviderCall call, JsonElement? body)
+    public static (Answer[] Answers, decimal? Charged, bool Disputed)? Read(ProviderCall call, JsonElement? body)
         => body is not { ValueKind: JsonValueKind.Object } ? null : call.Bulk ? Bulk(call, body) : Single(call, body);
 
-    private static (Answer[], decimal?) Single(ProviderCall call, JsonElement? body)
+    private static (Answer[], decimal?, bool) Single(ProviderCall call, JsonElement? body)
     {
         var question = call.Questions[0];
         var row = RowOf(call, body.Object(question.Kind == RecordKind.Account ? "organization" : "person"));
-        if (row is null) return ([new Answer.NoMatch()], null);
-        var said = ApolloCredits.Said(body, 1);
+        var (said, disputed) = ApolloCredits.Said(body, 1);
+        if (row is null) return ([new Answer.NoMatch()], said, disputed);
         return Identity.Accepts(question, row)
-            ? ([row.For(question, said ?? 1m)], said)
-            : ([new Answer.NoMatch()], said ?? 1m); // somebody else's data: not used, but paid
+            ? ([row.For(question, said ?? 1m)], said, disputed)
+            : ([new Answer.NoMatch()], said ?? 1m, disputed); // somebody else's data: not used, but paid
     }
 
-    private static (Answer[], decimal?)? Bulk(ProviderCall call, JsonElement? body)
+    private static (Answer[], decimal?, bool)? Bulk(ProviderCall call, JsonElement? body)
     {
         var name = call.Questions[0].Kind == RecordKind.Account ? "organizations" : "matches";
         if (body.Member(name) is { } list && list.ValueKind != JsonValueKind.Array) return null;
@@ -29,11 +29,11 @@ internal static class ApolloAnswers
         List<Row> rows = [.. body.Array(name).Select(element => RowOf(call, element)).OfType<Row>().DistinctBy(row => row.Id)];
         var pairings = BulkMatcher.Match(call.Questions, rows);
         var matched = pairings.Count(p => p.Row is not null);
-        var said = call.Questions[0].Kind == RecordKind.Contact ? ApolloCredits.Said(body, call.Questions.Count) : null;
+        var (said, disputed) = ApolloCredits.Said(body, Math.Min(rows.Count, call.Questions.Count));
         // Each row costs 1 where the provider does not say; rows beyond the matched ones are charged to the call alone.
         var shares = new Queue<decimal>(ApolloCredits.Share(said ?? matched, matched));
         var charged = said ?? (rows.Count == matched ? null : Math.Min(rows.Count, call.Questions.Count));
-        return ([.. pairings.Select((p, i) => AnswerOf(p, call.Questions[i], shares))], charged);
+        return ([.. pairings.Select((p, i) => AnswerOf(p, call.Questions[i], shares))], charged, disputed);
     }
 
     private static Answer AnswerOf(Pairing pairing, Question question, Queue<decimal> shares) => pairing switch

@@ -9,15 +9,19 @@ namespace AdaptiveOutbound.Jobs.Providers.Apollo;
 /// </summary>
 internal static class ApolloCredits
 {
-    // The most that the documentation names for one person.
-    private const decimal AbsurdPerPerson = 9m;
+    // More than this times what the rule says is not believed.
+    private const decimal Tenfold = 10m;
 
     /// <summary>The most that one question can cost, in credits. Revealing private addresses "may" cost more: 2 is reserved.</summary>
     public static decimal MaxOf(RecordKind kind, AskOptions options) => kind == RecordKind.Contact && options.RevealPersonalEmails ? 2m : 1m;
 
-    /// <summary>What the provider says that the call consumed; null when it says nothing credible.</summary>
-    public static decimal? Said(JsonElement? body, int questions)
-        => body.Number("credits_consumed", 0m, AbsurdPerPerson * questions) is { } credits ? decimal.Round(credits, 4) : null;
+    /// <summary>What the provider says that the call consumed, null when it says nothing; disputed when it says nothing credible.</summary>
+    /// <param name="rule">What the call costs by the rule above; an answer about nobody counts as one.</param>
+    public static (decimal? Credits, bool Disputed) Said(JsonElement? body, int rule)
+    {
+        if (body.Member("credits_consumed") is null) return (null, false);
+        return body.Number("credits_consumed", 0m, Tenfold * Math.Max(rule, 1)) is { } credits ? (decimal.Round(credits, 4), false) : (null, true);
+    }
 
     /// <summary>Parts of <paramref name="total"/> that differ by at most 0.0001 and sum to it exactly.</summary>
     public static decimal[] Share(decimal total, int parts)

@@ -56,7 +56,7 @@ internal class ApolloProvider : IProvider, IDisposable
         if (ApolloErrors.Classify(answer, body, endpoint, request.Key, _clock.GetUtcNow()) is { } failure) return Failed(failure, limits);
         if (answer.CutShort is { } why) return Failed(new ProviderFailure.Unknown($"The answer could not be read: {why}."), limits);
         return ApolloAnswers.Read(request, body) is { } read
-            ? new CallResult(read.Answers, null, limits, read.Charged)
+            ? new CallResult(read.Answers, null, limits, read.Charged, read.Disputed)
             : Failed(new ProviderFailure.Unknown("The answer could not be read: it is no JSON of a known shape."), limits);
     }
 

@@ -43,8 +43,9 @@ internal static class CostCheck
         var run = estimate.Run;
         var time = run.Seconds is > 0 and var seconds ? $" in about {Times.Span(TimeSpan.FromSeconds(seconds))}" : "";
         var left = run.ProviderCreditsLeft is { } credits ? $" {provider} says that {Credits(credits)} are left." : "";
+        var budget = run.BudgetLeft is { } some ? $" The budget leaves {Credits(some)}{(some < run.MaxCredits ? ": at the limit the run waits" : "")}." : "";
         return $"{run.Records} records ({estimate.Distinct} different, {estimate.Rejected} rejected), {run.CacheHits} answered already, "
-            + $"{run.Calls} calls to {provider}{time}, at most {Credits(run.MaxCredits)} credits{(provider == SandboxProvider.ProviderName ? " (invented)" : "")}.{left}";
+            + $"{run.Calls} calls to {provider}{time}, at most {Credits(run.MaxCredits)} credits{(provider == SandboxProvider.ProviderName ? " (invented)" : "")}.{left}{budget}";
     }
 
     private static async Task<bool> AgreesAsync(CommandRun run)

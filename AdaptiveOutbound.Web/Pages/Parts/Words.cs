@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Providers;
@@ -61,6 +62,17 @@ internal static class Words
         WaitReasons.Retry => ("retry", "calm", "Tries again"),
         WaitReasons.Scheduled => ("schedule", "calm", "Scheduled"),
         _ => ("clock", "calm", Sentence(wait.Reason)),
+    };
+
+    /// <summary>What an alert is about, as its heading.</summary>
+    public static string Alert(string code) => code switch
+    {
+        AlertCodes.Budget => "Credit limit",
+        AlertCodes.JobBudget => "A job is at its credit limit",
+        AlertCodes.Price => "A call cost more than it should",
+        AlertCodes.Disputed => "Prices that are not believed",
+        AlertCodes.ProviderCredits => "The provider's credits were used up",
+        _ => Sentence(code),
     };
 
     /// <summary>What joins the reason and the time at which the wait ends.</summary>

@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>What runs, what it cost, what needs attention.</summary>
-internal sealed class HomeModel(ReadJobs jobs, CountJobs count, FindNeeds find, ReadUsage usage, ListKeys keys, ListMembers members, LiveJobs live, UploadFile upload, StartImport start,
+internal sealed class HomeModel(ReadJobs jobs, CountJobs count, FindNeeds find, ReadUsage usage, ListAlerts alerts, DismissAlert dismiss, ListKeys keys, ListMembers members, LiveJobs live, UploadFile upload, StartImport start,
     OutboundHost host) : WorkspacePage
 {
     private const int Shown = 5;
@@ -27,6 +27,9 @@ internal sealed class HomeModel(ReadJobs jobs, CountJobs count, FindNeeds find, 
     public IReadOnlyList<JobView> Imports { get; private set; } = [];
 
     public Needs Needs { get; private set; } = null!;
+
+    /// <summary>What should be known about credits; what the provider's own credits say stands among the needs already.</summary>
+    public IReadOnlyList<AlertView> Alerts { get; private set; } = [];
 
     public IReadOnlyList<KeyView> Keys { get; private set; } = [];
 
@@ -76,10 +79,15 @@ internal sealed class HomeModel(ReadJobs jobs, CountJobs count, FindNeeds find, 
         return made is null ? Refused("", refused!.Message) : Done($"/jobs/{made.EnrichJobId}", "The sample import has started.");
     }
 
+    [LeastRole(WorkspaceRole.Member)]
+    public async Task<IActionResult> OnPostDismissAsync(Guid alert) =>
+        await dismiss.ExecuteAsync(Workspace.WorkspaceId, alert, Actor, HttpContext.RequestAborted) ? Done("", "The alert was dismissed.") : Redirect(Root);
+
     private async Task ReadWorkAsync(Guid workspace, CancellationToken ct)
     {
         Stats = await count.ExecuteAsync(workspace, ct);
         Needs = await find.ExecuteAsync(workspace, Stats.LastDay, ct);
+        Alerts = [.. (await alerts.ExecuteAsync(workspace, ct)).Where(alert => alert.Code != Data.Credits.AlertCodes.ProviderCredits || Needs.Stuck.All(lane => lane.Reason != WaitReasons.ProviderCredits))];
         Running = [.. (await jobs.ListAsync(workspace, JobStatus.Processing, null, null, Shown, ct)).Data,
             .. (await jobs.ListAsync(workspace, JobStatus.Pending, null, null, Shown, ct)).Data];
         Imports = (await jobs.ListAsync(workspace, null, JobTypes.ImportCsv, null, Shown, ct)).Data;

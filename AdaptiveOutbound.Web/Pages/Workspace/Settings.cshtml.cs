@@ -16,6 +16,13 @@ internal sealed class SettingsModel(ReadSettings read, ChangeSettings change) : 
 
     [BindProperty] public string? TimeZone { get; set; }
 
+    /// <summary>Empty: no limit.</summary>
+    [BindProperty] public string? PerJob { get; set; }
+
+    [BindProperty] public string? PerDay { get; set; }
+
+    [BindProperty] public string? PerMonth { get; set; }
+
     [BindProperty] public bool Reveal { get; set; }
 
     /// <summary>What the reader saw: another change since is not overwritten unasked.</summary>
@@ -29,6 +36,7 @@ internal sealed class SettingsModel(ReadSettings read, ChangeSettings change) : 
     public async Task<IActionResult> OnGetAsync()
     {
         if (await read.ExecuteAsync(Workspace.WorkspaceId, HttpContext.RequestAborted) is not { } now) return NotFound();
+        (PerJob, PerDay, PerMonth) = (Text(now.CreditLimits?.PerJob), Text(now.CreditLimits?.PerDay), Text(now.CreditLimits?.PerMonth));
         (MatchDays, NoMatchDays, TimeZone, Reveal, Revision) = (Text(now.Freshness.MatchDays), Text(now.Freshness.NoMatchDays), now.TimeZone, now.RevealPersonalEmails, now.Revision);
         return Page();
     }
@@ -37,8 +45,9 @@ internal sealed class SettingsModel(ReadSettings read, ChangeSettings change) : 
     public async Task<IActionResult> OnPostAsync()
     {
         int? match = Days("freshness.matchDays", MatchDays), noMatch = Days("freshness.noMatchDays", NoMatchDays);
-        if (match is not { } matchDays || noMatch is not { } noMatchDays) return Page();
-        var wanted = new WantedSettings(AutoEnrich: false, Reveal, CreditLimits: null, new FreshnessDays(matchDays, noMatchDays), (TimeZone ?? "").Trim());
+        var limits = new CreditLimits(Credits("creditLimits.perJob", PerJob), Credits("creditLimits.perDay", PerDay), Credits("creditLimits.perMonth", PerMonth));
+        if (match is not { } matchDays || noMatch is not { } noMatchDays || Trouble.Count > 0) return Page();
+        var wanted = new WantedSettings(AutoEnrich: false, Reveal, limits, new FreshnessDays(matchDays, noMatchDays), (TimeZone ?? "").Trim());
         switch (await change.ExecuteAsync(Workspace.WorkspaceId, wanted, Revision, Actor, HttpContext.RequestAborted))
         {
             case ChangeSettingsResult.Changed { Done: true }:
@@ -55,6 +64,16 @@ internal sealed class SettingsModel(ReadSettings read, ChangeSettings change) : 
     }
 
     private static string Text(int days) => days.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Text(decimal? credits) => credits?.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private decimal? Credits(string field, string? typed)
+    {
+        if (string.IsNullOrWhiteSpace(typed)) return null;
+        if (decimal.TryParse(typed, NumberStyles.Number, CultureInfo.InvariantCulture, out var credits)) return credits;
+        Trouble[field] = "Enter a number of credits, such as 500 or 99.5, or leave it empty for no limit.";
+        return null;
+    }
 
     // Whether the number is in range the use case says.
     private int? Days(string field, string? typed)

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>What the workspace spent and what it got for it.</summary>
-internal sealed class UsageModel(ReadUsage read, OutboundHost host) : WorkspacePage
+internal sealed class UsageModel(ReadUsage read, ReadBudget budget, OutboundHost host) : WorkspacePage
 {
     private const int DaysOfSmallChart = 14;
 
@@ -21,6 +21,9 @@ internal sealed class UsageModel(ReadUsage read, OutboundHost host) : WorkspaceP
     /// <summary>What was asked of the sandbox; in no other figure.</summary>
     public UsageTotals? Sandbox { get; private set; }
 
+    /// <summary>The limits of day and month that are set.</summary>
+    public IReadOnlyList<BudgetWindow> Budgets { get; private set; } = [];
+
     public UsageChart Wide { get; private set; } = null!;
 
     /// <summary>For phones: the last days only, so that its text can be read.</summary>
@@ -33,6 +36,7 @@ internal sealed class UsageModel(ReadUsage read, OutboundHost host) : WorkspaceP
         if (!Periods.Contains(Days)) Days = 30;
         if (await read.ExecuteAsync(Workspace.WorkspaceId, Days, HttpContext.RequestAborted) is not { } usage) return NotFound();
         Usage = usage;
+        Budgets = await budget.ExecuteAsync(Workspace.WorkspaceId, HttpContext.RequestAborted);
         if (HasSandbox) Sandbox = await read.SandboxAsync(Workspace.WorkspaceId, usage, HttpContext.RequestAborted);
         string[] providers = [.. usage.Providers.Select(provider => provider.Provider)];
         var credits = usage.Data.ToDictionary(line => (line.Day, line.Provider), line => line.Credits);
