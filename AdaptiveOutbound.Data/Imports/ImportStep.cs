@@ -37,7 +37,12 @@ internal sealed class ImportStep(ImportBatch batch, TimeProvider clock, Func<Imp
         List<RejectedInput> rejected = [.. batch.Rejected, .. merge.Rejected];
         await ImportSql.RejectAsync(connection, batch, rejected, cancellationToken);
         if (batch.FeedsJob is { } feeds)
+        {
+            // In the order of their ids, as whoever steers them does.
+            await connection.ExecuteAsync("SELECT FROM outbound.jobs WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", cancellationToken, new[] { batch.JobId, feeds });
             await ImportSql.FeedAsync(connection, batch.WorkspaceId, feeds, [.. merge.Touched.Select(record => record.Id)], cancellationToken);
+        }
+
         foreach (var command in new JobProgress(batch.JobId, batch.NextPart, batch.Lines, rejected.Count, batch.Ends, result(merge.Counts with { Invalid = rejected.Count })).Commands())
             await ImportSql.ExecuteAsync(connection, command, cancellationToken);
     }

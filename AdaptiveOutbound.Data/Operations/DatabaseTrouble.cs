@@ -27,6 +27,12 @@ internal static class DatabaseTrouble
         _ => false,
     };
 
+    /// <summary>Whether a value that must be the only one of its kind is there already.</summary>
+    public static bool IsTaken(Exception error) => Find(error) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    /// <summary>Whether two transactions waited for each other, and this one was chosen to end: done again it goes through.</summary>
+    public static bool IsDeadlock(Exception error) => Find(error) is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
+
     // EF wraps what the database says, and what its connection does.
     private static NpgsqlException? Find(Exception? error)
     {

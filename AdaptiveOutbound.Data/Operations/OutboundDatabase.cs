@@ -13,10 +13,11 @@ internal sealed class OutboundDatabase : IAsyncDisposable
     public const string Name = "outbound";
 
     private readonly EmbeddedCluster? cluster;
+    private readonly ClusterWatch? watch;
 
-    private OutboundDatabase(DatabaseConnections connections, EmbeddedCluster? cluster)
+    private OutboundDatabase(DatabaseConnections connections, EmbeddedCluster? cluster, ClusterWatch? watch)
     {
-        this.cluster = cluster;
+        (this.cluster, this.watch) = (cluster, watch);
         Connections = connections;
         App = NpgsqlDataSource.Create(connections.App);
         System = NpgsqlDataSource.Create(connections.System);
@@ -57,7 +58,7 @@ internal sealed class OutboundDatabase : IAsyncDisposable
         DatabaseOptions options, TimeProvider clock, Action<string> progress, CancellationToken cancellationToken)
     {
         var database = DatabaseConnections.FromSettings(options) is { } connections
-            ? new OutboundDatabase(connections, null)
+            ? new OutboundDatabase(connections, null, null)
             : await OpenEmbeddedAsync(options, clock, progress, cancellationToken);
         try
         {
@@ -88,6 +89,7 @@ internal sealed class OutboundDatabase : IAsyncDisposable
     /// <summary>Closes the pools and leaves the cluster; the last one out stops it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (watch is not null) await watch.DisposeAsync(); // else it would start again what is stopped
         await App.DisposeAsync();
         await System.DisposeAsync();
         foreach (var text in new[] { Connections.App, Connections.System, Connections.Owner }.OfType<string>())
@@ -110,6 +112,6 @@ internal sealed class OutboundDatabase : IAsyncDisposable
         var directory = await DataDirectory.ChooseAsync(options.Directory, clock, cancellationToken);
         var embedded = new EmbeddedOptions { Directory = Path.Combine(directory, "postgres") };
         var cluster = await EmbeddedCluster.OpenAsync(embedded, clock, progress, (c, token) => EmbeddedBootstrap.RunAsync(c, Name, token), cancellationToken);
-        return new OutboundDatabase(EmbeddedBootstrap.Connections(cluster, Name), cluster);
+        return new OutboundDatabase(EmbeddedBootstrap.Connections(cluster, Name), cluster, new ClusterWatch(cluster, clock, progress));
     }
 }

@@ -57,8 +57,10 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
             commit.Effects.Add(new SettleLookups(_settled, _neverAsked));
         // The sandbox's use is noted without credits, and read apart: it costs nothing and stands in no total.
         var credits = batch.Lane.Provider == SandboxProvider.ProviderName ? 0 : _credits;
+        // What was refused, or never reached the provider, is no question that was asked: it comes again.
+        var asked = _settled.Count(lookup => lookup.State != LookupState.Failed);
         if (_settled.Count + _hits + _calls > 0)
-            commit.Effects.Add(new AddUsage(batch.Lane.WorkspaceId, batch.Lane.Provider, UsageDays.Today(clock, settings.TimeZone), _calls, _settled.Count, _matched, _hits, credits));
+            commit.Effects.Add(new AddUsage(batch.Lane.WorkspaceId, batch.Lane.Provider, UsageDays.Today(clock, settings.TimeZone), _calls, asked, _matched, _hits, credits));
         if (_costs.Count > 0 || _alerts.StopsJobs) // which locks all jobs of the batch in order
         {
             foreach (var job in batch.Items.Select(i => i.JobId))

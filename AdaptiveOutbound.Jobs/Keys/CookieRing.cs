@@ -14,7 +14,7 @@ internal static class CookieRing
     {
         var directory = options.Directory ?? throw new ArgumentException("Keys:Ring:Directory is not set.", nameof(options));
         var ring = services.AddDataProtection().SetApplicationName("AdaptiveOutbound.Cookies");
-        services.Configure<KeyManagementOptions>(o => o.XmlRepository = new RingFiles(Path.Combine(directory, "cookies")));
+        services.Configure<KeyManagementOptions>(o => o.XmlRepository = new RingFiles(Path.Combine(directory, "cookies"), new RingFiles(directory)));
         if (KeyRingCertificate.Read(options) is { } certificate)
             ring.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
         return services;

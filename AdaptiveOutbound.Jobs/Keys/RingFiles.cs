@@ -7,7 +7,9 @@ namespace AdaptiveOutbound.Jobs.Keys;
 /// The ring's files: one XML file a ring key, directory 0700, files 0600. Not the framework's own repository, because a
 /// wrapped data key is committed right after the ring key was made: the file must be on the disk, not in a cache, by then.
 /// </summary>
-internal sealed class RingFiles(string directory) : IXmlRepository
+/// <param name="directory">Where the files lie.</param>
+/// <param name="ring">The ring in whose folder this one lies; null for the ring itself.</param>
+internal sealed class RingFiles(string directory, RingFiles? ring = null) : IXmlRepository
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -45,6 +47,7 @@ internal sealed class RingFiles(string directory) : IXmlRepository
     /// <summary>Makes the directory with mode 0700; one that exists is left as its owner made it.</summary>
     public void Prepare()
     {
+        ring?.Prepare(); // first: a folder that is made on the way to another one gets the mode of all the world
         if (OperatingSystem.IsWindows()) System.IO.Directory.CreateDirectory(Directory);
         else System.IO.Directory.CreateDirectory(Directory, OwnerOnly | UnixFileMode.UserExecute);
     }

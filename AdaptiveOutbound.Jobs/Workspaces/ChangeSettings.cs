@@ -54,22 +54,25 @@ internal sealed class ChangeSettings(SettingsRows rows, TimeProvider clock)
         CheckCredits("creditLimits.perMonth", wanted.CreditLimits?.PerMonth);
         CheckDays("freshness.matchDays", wanted.Freshness.MatchDays);
         CheckDays("freshness.noMatchDays", wanted.Freshness.NoMatchDays);
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(wanted.TimeZone, out var zone) || !zone.HasIanaId || zone.Id != wanted.TimeZone)
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(wanted.TimeZone, out var zone) || !zone.HasIanaId || zone.Id != wanted.TimeZone || IsNoPlace(zone.Id))
             problems.Add(new("timeZone", "invalid_value", "This is no time zone that is known here: use an IANA name such as Europe/Berlin or UTC."));
         return problems;
 
         void CheckCredits(string field, decimal? credits)
         {
             if (credits is < 0 or > MostCredits || (credits is { } some && decimal.Round(some, 4) != some))
-                problems.Add(new(field, "invalid_value", string.Create(CultureInfo.InvariantCulture, $"{field} is {credits}: it must be from 0 to {MostCredits:N0} credits with at most 4 decimal places, or null for no limit.")));
+                problems.Add(new(field, "invalid_value", string.Create(CultureInfo.InvariantCulture, $"It must be from 0 to {MostCredits:N0} credits with at most 4 decimal places, and {credits} is not. Without a limit it is left empty.")));
         }
 
         void CheckDays(string field, int days)
         {
             if (days is < 1 or > MostDays)
-                problems.Add(new(field, "invalid_value", string.Create(CultureInfo.InvariantCulture, $"{field} is {days}: it must be from 1 to {MostDays} days.")));
+                problems.Add(new(field, "invalid_value", string.Create(CultureInfo.InvariantCulture, $"It must be from 1 to {MostDays:N0} days, and {days} is not.")));
         }
     }
+
+    // Files that lie among the zones and name none, or another reckoning of seconds.
+    private static bool IsNoPlace(string zone) => zone is "Factory" or "localtime" or "posixrules" || zone.StartsWith("posix/", StringComparison.Ordinal) || zone.StartsWith("right/", StringComparison.Ordinal);
 
     private static Dictionary<string, string> Difference(SettingsRow old, SettingsRow row)
     {

@@ -32,6 +32,29 @@ internal sealed partial class PageSession : IDisposable
         return await ReadAsync(response);
     }
 
+    /// <summary>The same under another host's name.</summary>
+    public Task<PageAnswer> PostAsAsync(string host, string path, params (string Name, string Value)[] fields)
+    {
+        _client.DefaultRequestHeaders.Host = host;
+        return PostAsync(path, fields);
+    }
+
+    /// <summary>Sends a form of several parts, as browsers send files: token first, then the parts.</summary>
+    public async Task<PageAnswer> PostPartsAsync(string path, bool withToken, params (string Name, string Value, string? File)[] parts)
+    {
+        _token ??= Token().Match((await GetAsync(_form)).Text).Groups[1].Value;
+        using var form = new MultipartFormDataContent();
+        if (withToken) form.Add(new StringContent(_token), "__RequestVerificationToken");
+        foreach (var (name, value, file) in parts)
+        {
+            if (file is null) form.Add(new StringContent(value), name);
+            else form.Add(new StringContent(value), name, file);
+        }
+
+        using var response = await _client.PostAsync(path, form);
+        return await ReadAsync(response);
+    }
+
     /// <summary>Whether it is signed in now.</summary>
     public async Task<bool> SignInAsync(string email, string password)
     {

@@ -36,6 +36,44 @@ internal sealed partial class RolesApiTests
         Assert.That(await LinesAsync("forgot"), Is.EqualTo("admin@company.example"));
     }
 
+    [Test]
+    public async Task An_invitation_that_is_sent_twice_at_once_makes_one_member_and_no_error()
+    {
+        var made = await _sessions["admin"].PostAsync($"/w/{Demo}/members?handler=Invite", ("Email", "clicks@company.example"), ("NewRole", "viewer"));
+        var code = System.Text.RegularExpressions.Regex.Match(made.Text, @"/invitation\?code=([\w-]+)").Groups[1].Value;
+        PageSession[] browsers = [.. Enumerable.Range(0, 4).Select(_ => new PageSession(Api.Client.BaseAddress!))];
+
+        var answers = await Task.WhenAll(browsers.Select(browser => browser.PostAsync("/invitation", ("code", code), ("Name", "Clicks"), ("Password", NewPassword))));
+
+        Assert.That(answers.Select(a => a.Status), Is.All.AnyOf(200, 302));
+        Assert.That(answers.Count(a => a.Status == 302), Is.EqualTo(1));
+        Assert.That(await ScalarAsync("SELECT count(*) FROM outbound.workspace_members m JOIN outbound.users u ON u.id = m.user_id WHERE u.email = 'clicks@company.example'"), Is.EqualTo("1"));
+        foreach (var browser in browsers) browser.Dispose();
+    }
+
+    [Test]
+    public async Task A_role_that_the_form_does_not_offer_is_refused()
+    {
+        var invited = await _sessions["admin"].PostAsync($"/w/{Demo}/members?handler=Invite", ("Email", "god@company.example"), ("NewRole", "god"));
+        var token = await _sessions["admin"].PostAsync($"/w/{Demo}/tokens?handler=Make", ("Name", "god"), ("NewRole", "god"), ("Days", "90"));
+        var days = await _sessions["admin"].PostAsync($"/w/{Demo}/tokens?handler=Make", ("Name", "god"), ("NewRole", "viewer"), ("Days", "abc"));
+
+        Assert.That(invited.Text, Does.Contain("Choose a role that the form offers"));
+        Assert.That(new[] { token.Text, days.Text }, Is.All.Contains("Choose a role and a time that the form offers"));
+        Assert.That(await ScalarAsync("SELECT (SELECT count(*) FROM outbound.invitations WHERE email = 'god@company.example') + (SELECT count(*) FROM outbound.api_tokens WHERE name = 'god')"), Is.EqualTo("0"));
+    }
+
+    [Test]
+    public async Task A_link_never_leads_to_a_host_that_a_request_named()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Api.Client.BaseAddress!, "/health/live")) { Headers = { Host = "evil.example" } };
+        Assert.That((await Api.Client.SendAsync(request)).IsSuccessStatusCode, "the server answers it");
+
+        var made = await _sessions["admin"].PostAsAsync("evil.example", $"/w/{Demo}/members?handler=Invite", ("Email", "evil@company.example"), ("NewRole", "viewer"));
+
+        Assert.That(made.Text, Does.Contain("/invitation?code=").And.Not.Contain("evil.example/invitation"));
+    }
+
     [TestCase("admin", "owner", "Only an owner makes a link for an owner.")]
     [TestCase("admin", "duty", "This account has rights that you have not")]
     [TestCase("owner", "duty", "This account has rights that you have not")]

@@ -48,6 +48,19 @@ public sealed class EnrichTests
     }
 
     [Test]
+    public async Task Use_counts_the_questions_that_were_answered_and_not_those_that_a_limit_refused()
+    {
+        var options = new SandboxOptions { Faults = new SandboxFaults { RateLimited = 0.5, RetryAfter = TimeSpan.FromSeconds(1) } };
+        await using var sandbox = await SandboxServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
+        await using var host = await EnrichHost.StartAsync(sandbox.BaseUrl, 60);
+
+        await host.EndedAsync(await host.EnrichAsync());
+
+        Assert.That(sandbox.Calls.Calls.Sum(c => c.Questions), Is.GreaterThan(60), "some were refused and came again");
+        Assert.That(await host.ReadAsync<long>("SELECT sum(lookups) FROM outbound.usage_daily"), Is.EqualTo(60));
+    }
+
+    [Test]
     public async Task Two_jobs_at_once_pay_each_question_once()
     {
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(300) }, TimeProvider.System, CancellationToken.None);

@@ -47,6 +47,8 @@ internal sealed class ImportHost : IAsyncDisposable
         return host;
     }
 
+    public NpgsqlDataSource App => _outbound.App;
+
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     public Task StartWorkerAsync() => Get<WorkerProcess>().StartAsync(CancellationToken.None);

@@ -1,6 +1,8 @@
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Workspaces;
 using AdaptiveOutbound.Jobs.Imports.Csv;
 using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Tests.Support;
 using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Imports;
@@ -57,6 +59,24 @@ internal sealed class ImportReplayTests
         await host.EndedAsync(started.ImportJobId);
 
         Assert.That((await host.RowsAsync("SELECT state FROM outbound.job_items WHERE job_id = $1", started.EnrichJobId.Value))[0][0], Is.EqualTo("4"));
+    }
+
+    [Test]
+    public async Task Waits_for_whoever_steers_its_job_before_it_touches_the_one_that_it_feeds()
+    {
+        await using var host = await ImportHost.CreateAsync();
+        var started = await host.StartAsync((await host.UploadAsync("email\na@x.example\n")).FileId, "enrich");
+        var (chunk, lane, items) = await OpenAsync(host, started.ImportJobId);
+        var commit = await WorkAsync(host, chunk, lane, items);
+        await using var steering = await WorkspaceTransaction.OpenAsync(host.App, lane.WorkspaceId, default);
+        await steering.ExecuteAsync("SELECT FROM outbound.jobs WHERE id = $1 FOR NO KEY UPDATE", default, started.ImportJobId);
+
+        var writing = host.Get<ChunkStore>().CommitAsync(chunk, lane, commit, Began, 0, default);
+        await Eventually.TrueAsync(async () => (await host.RowsAsync("SELECT count(*) FROM pg_locks WHERE NOT granted"))[0][0] != "0", "the import waits");
+        await steering.ExecuteAsync("SELECT FROM outbound.jobs WHERE id = $1 FOR NO KEY UPDATE", default, started.EnrichJobId!.Value);
+        await steering.CommitAsync(default);
+
+        Assert.That(async () => await writing, Throws.Nothing, "neither was chosen to end");
     }
 
     private static async Task<(Guid Chunk, LaneInfo Lane, List<TakenItem> Items)> OpenAsync(ImportHost host, Guid job)

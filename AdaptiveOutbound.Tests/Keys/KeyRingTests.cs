@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using AdaptiveOutbound.Jobs.Keys;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Keys;
@@ -38,6 +39,19 @@ internal sealed class KeyRingTests
         using var after = Start();
 
         Assert.That(await after.RevealAsync(), Is.EqualTo(Key));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
+    public void Keeps_others_out_of_its_directory_when_the_cookies_ring_is_made_first()
+    {
+        var ring = Path.Combine(_data, "ring");
+        var services = new ServiceCollection().AddCookieRing(new KeyRingOptions { Directory = ring }).BuildServiceProvider();
+
+        services.GetRequiredService<Microsoft.AspNetCore.DataProtection.IDataProtectionProvider>().CreateProtector("cookie").Protect([1]);
+
+        Assert.That(new[] { ring, Path.Combine(ring, "cookies") }.Select(File.GetUnixFileMode), Is.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
     }
 
     [Test]

@@ -53,6 +53,19 @@ internal sealed class EmbeddedClusterTests
         Assert.That(Directory.GetFiles(second.Paths.Clients), Is.Empty);
     }
 
+    [TestCase("-QUIT")]
+    [TestCase("-KILL")]
+    public async Task Starts_a_server_that_died_again_where_it_was(string signal)
+    {
+        await using var cluster = await OpenAsync(TestCluster.NewDirectory());
+        using (var kill = System.Diagnostics.Process.Start("kill", [signal, $"{ServerProcess.Read(cluster.Paths.Data)!.Id}"])) await kill.WaitForExitAsync();
+
+        await Eventually.TrueAsync(() => cluster.ReviveAsync(CancellationToken.None), "it has ended and was started again");
+
+        Assert.That(await AnswersAsync(cluster), Is.True, "on the same port");
+        Assert.That(await cluster.ReviveAsync(CancellationToken.None), Is.False, "it runs");
+    }
+
     [Test]
     public async Task Adopts_the_server_of_a_killed_process_and_stops_it_in_the_end()
     {

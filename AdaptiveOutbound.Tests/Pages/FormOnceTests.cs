@@ -56,6 +56,28 @@ internal sealed partial class FormOnceTests : ApiFixture
         Assert.That(await ScalarAsync("SELECT count(*) FROM outbound.jobs WHERE type = 'enrich_accounts' AND name NOT LIKE '%.csv' AND created_by = 'twice@company.example'"), Is.EqualTo("2"));
     }
 
+    [Test]
+    public async Task A_file_without_the_forms_token_is_refused_in_words_and_stored_nowhere()
+    {
+        var files = await ScalarAsync("SELECT count(*) FROM outbound.files");
+
+        var answer = await _session.PostPartsAsync($"/w/{Demo}/import", withToken: false, ("file", "domain\nno-token.example\n", "a.csv"));
+
+        Assert.That(answer.Status, Is.EqualTo(422));
+        Assert.That(answer.Text, Does.Contain("belongs to another session"));
+        Assert.That(await ScalarAsync("SELECT count(*) FROM outbound.files"), Is.EqualTo(files));
+    }
+
+    [Test]
+    public async Task A_form_of_parts_with_nul_in_it_is_refused()
+    {
+        using var nobody = new PageSession(Api.Client.BaseAddress!);
+
+        var answer = await nobody.PostPartsAsync("/sign-in", withToken: true, ("Email", "a\0@x.example", null), ("Password", "x", null));
+
+        Assert.That(answer.Status, Is.EqualTo(400));
+    }
+
     private async Task<(string, string)[]> FormAsync(string path) =>
         [.. Hidden().Matches((await _session.GetAsync(path)).Text).Select(input => (input.Groups[1].Value, input.Groups[2].Value))];
 

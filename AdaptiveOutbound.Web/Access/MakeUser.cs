@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Users;
 using Microsoft.AspNetCore.Identity;
 
@@ -23,9 +24,22 @@ internal sealed class MakeUser(UserManager<User> users, TimeProvider clock)
         }
 
         if (trouble.Count > 0) return (null, trouble);
-        var made = password is null ? await users.CreateAsync(user) : await users.CreateAsync(user, password);
+        var made = await CreateAsync(user, password);
         Note(trouble, made);
         return (made.Succeeded ? user : null, trouble);
+    }
+
+    private async Task<IdentityResult> CreateAsync(User user, string? password)
+    {
+        try
+        {
+            return password is null ? await users.CreateAsync(user) : await users.CreateAsync(user, password);
+        }
+        catch (Exception e) when (DatabaseTrouble.IsTaken(e))
+        {
+            // Looked for before, and made by another request meanwhile, such as the first of two clicks.
+            return IdentityResult.Failed(new IdentityErrorDescriber().DuplicateEmail(user.Email!));
+        }
     }
 
     /// <summary>What is wrong with a name and an address, by field.</summary>

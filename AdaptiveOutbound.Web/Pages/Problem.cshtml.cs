@@ -9,6 +9,9 @@ internal sealed class ProblemModel : PageModel
 {
     [BindProperty(SupportsGet = true)] public int Status { get; set; }
 
+    /// <summary>Only for what went wrong: asked for by itself as another status, there is no such page.</summary>
+    public IActionResult OnGet() => Status is >= 400 and <= 599 ? Page() : NotFound();
+
     public string Heading => Status switch
     {
         StatusCodes.Status400BadRequest => "This form has expired",

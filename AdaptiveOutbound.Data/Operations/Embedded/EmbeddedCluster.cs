@@ -55,6 +55,19 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the server again, on the same port, when it does not run any more; false when it runs.</summary>
+    /// <exception cref="DatabaseUnavailableException">It cannot be started, or another process started it on another port.</exception>
+    public async Task<bool> ReviveAsync(CancellationToken cancellationToken)
+    {
+        if (IsServed(paths)) return false;
+        using var held = await FileLock.TakeAsync(paths.Lock, limit, clock, () => { }, cancellationToken);
+        if (held is null || IsServed(paths)) return false; // another one that uses it was quicker
+        var port = await server.FindRunningAsync(paths.Password(PostgresServer.Superuser).Password, cancellationToken) ?? await server.StartAsync(cancellationToken, Port);
+        return port == Port ? true : throw new DatabaseUnavailableException($"It runs on port {port} now, and this process still looks for it on {Port}: stop this process and start it again.");
+    }
+
+    private static bool IsServed(ClusterPaths paths) => ServerProcess.Read(paths.Data) is { } process && process.Serves(paths.Data);
+
     /// <summary>Stops what a killed process left running in this directory; false when somebody uses it.</summary>
     public static async Task<bool> StopAbandonedAsync(EmbeddedOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {

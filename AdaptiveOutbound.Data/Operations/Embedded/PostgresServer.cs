@@ -65,9 +65,12 @@ internal sealed class PostgresServer(
         return null;
     }
 
-    /// <summary>Starts the server on a free port and gives the port.</summary>
-    public async Task<int> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the server and gives its port.</summary>
+    /// <param name="wanted">The port to take if it is free; null, or when it is not: any free one.</param>
+    public async Task<int> StartAsync(CancellationToken cancellationToken, int? wanted = null)
     {
+        // Who used a server that died still looks for it where it was.
+        wanted ??= ServerProcess.Read(paths.Data)?.Port;
         // It is not our server, else it had been found: PostgreSQL would take a stranger with a dead server's number for one and refuse.
         if (ServerProcess.Read(paths.Data) is { Lives: true }) File.Delete(ServerProcess.FileIn(paths.Data));
         if (File.Exists(paths.Log) && new FileInfo(paths.Log).Length > 10_000_000) File.Move(paths.Log, paths.Log + ".old", overwrite: true);
@@ -76,7 +79,7 @@ internal sealed class PostgresServer(
         var control = await binaries.ProgramAsync("pg_ctl", cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
-            var port = FreePort();
+            var port = attempt == 1 && wanted is { } same ? same : FreePort();
             var settings = $"-p {port} {Settings}{(options.Unsafe ? UnsafeSettings : "")}";
             var seconds = ((int)options.StepLimit.TotalSeconds).ToString(provider: null);
             var result = await runner.RunAsync(

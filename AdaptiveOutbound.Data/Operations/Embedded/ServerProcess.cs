@@ -8,13 +8,13 @@ namespace AdaptiveOutbound.Data.Operations.Embedded;
 /// <param name="Port">Its port on 127.0.0.1, or null while it has not written it yet.</param>
 internal sealed record ServerProcess(int Id, int? Port)
 {
-    /// <summary>Whether a process of that number lives; after a restart of the machine it may be somebody else's.</summary>
+    /// <summary>Whether there is a process of that number, even if it only waits to be asked how it ended; after a restart of the machine it may be somebody else's.</summary>
     public bool Lives => ProcessName() is not null;
 
     /// <summary>Whether that process is the server of this data folder.</summary>
     public bool Serves(string data)
     {
-        if (ProcessName()?.StartsWith("postgres", StringComparison.Ordinal) != true) return false;
+        if (HasEnded() || ProcessName()?.StartsWith("postgres", StringComparison.Ordinal) != true) return false;
 
         try
         {
@@ -45,6 +45,20 @@ internal sealed record ServerProcess(int Id, int? Port)
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+    }
+
+    // One that has ended and that nobody has asked about yet keeps number and name.
+    private bool HasEnded()
+    {
+        try
+        {
+            var stat = $"/proc/{Id}/stat";
+            return File.Exists(stat) && File.ReadAllText(stat) is var text && text[(text.LastIndexOf(')') + 1)..].TrimStart().FirstOrDefault() is 'Z' or 'X';
+        }
+        catch (IOException)
+        {
+            return true; // it went while it was looked at
         }
     }
 

@@ -58,7 +58,8 @@ internal sealed class ReceiveUpload(UploadFile store, CsvLimits limits, IAntifor
 
     private async Task<ReceivedUpload> StoreAsync(HttpContext http, Guid workspaceId, string name, Stream content, string? kind)
     {
-        if (!await antiforgery.IsRequestValidAsync(http)) return Refused("The form was open too long, or belongs to another session. Choose the file and send it again.");
+        // Without a token it would be looked for in the form, which is half read by now.
+        if (!http.Request.Headers.ContainsKey(TokenHeader) || !await antiforgery.IsRequestValidAsync(http)) return Refused("The form was open too long, or belongs to another session. Choose the file and send it again.");
         if (name.Length == 0) return Refused("Choose a file first.", kind);
         var (file, problem) = await store.ExecuteAsync(workspaceId, name, content, http.RequestAborted);
         if (file is not null) return new(file.FileId, kind, null);

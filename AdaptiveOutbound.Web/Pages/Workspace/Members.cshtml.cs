@@ -38,6 +38,13 @@ internal sealed class MembersModel(ListMembers members, ListInvitations invitati
     [LeastRole(WorkspaceRole.Admin)]
     public async Task<IActionResult> OnPostInviteAsync()
     {
+        if (WorkspaceRoleText.Parse(NewRole ?? "") is null)
+        {
+            Trouble = "Choose a role that the form offers.";
+            await OnGetAsync();
+            return Page();
+        }
+
         switch (await invite.ExecuteAsync(Workspace.WorkspaceId, (Email ?? "").Trim(), Wanted, new Who(Actor, Role), HttpContext.RequestAborted))
         {
             case InviteResult.Made made:

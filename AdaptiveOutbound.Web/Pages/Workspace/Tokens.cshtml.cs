@@ -46,7 +46,13 @@ internal sealed class TokensModel(ApiTokens tokens, TimeProvider clock) : Worksp
 
     public async Task<IActionResult> OnPostMakeAsync()
     {
-        if (!Lives.Any(life => life.Days == Days)) return BadRequest();
+        if (!Lives.Any(life => life.Days == Days) || !ModelState.IsValid || WorkspaceRoleText.Parse(NewRole ?? "") is null)
+        {
+            Trouble = "Choose a role and a time that the form offers.";
+            await OnGetAsync();
+            return Page();
+        }
+
         switch (await tokens.MakeAsync(Workspace.WorkspaceId, (Name ?? "").Trim(), Wanted, Days == 0 ? null : TimeSpan.FromDays(Days), new Who(Actor, Role), HttpContext.RequestAborted))
         {
             case MakeTokenResult.Made made:
