@@ -15,9 +15,12 @@ internal sealed class ListAlerts(AlertRows rows, TimeProvider clock)
     /// <summary>The most that are listed; there are seldom more than a few.</summary>
     public const int Most = 200;
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Newest first. Of the shares of one day's or month's limit the last that was passed.</summary>
     public async Task<IReadOnlyList<AlertView>> ExecuteAsync(Guid workspaceId, CancellationToken cancellationToken) =>
-        [.. (await rows.ListAsync(workspaceId, clock.GetUtcNow(), Most, cancellationToken)).Select(a => new AlertView(a.Id, a.Code, a.Level, a.Message, a.JobId, a.CreatedAt, a.EndsAt))];
+        [.. (await rows.ListAsync(workspaceId, clock.GetUtcNow(), Most, cancellationToken)).DistinctBy(Subject).Select(a => new AlertView(a.Id, a.Code, a.Level, a.Message, a.JobId, a.CreatedAt, a.EndsAt))];
+
+    // "month 2026-11 80% of 500" is about the month.
+    private static string Subject(Alert alert) => $"{alert.Code} {(alert.Code == AlertCodes.Budget ? alert.Scope.Split(' ')[0] : alert.Scope)}";
 }
 
 /// <summary>Takes an alert out of the list.</summary>

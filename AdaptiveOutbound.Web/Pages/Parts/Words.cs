@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Jobs.Credits;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Providers;
 
@@ -65,14 +66,14 @@ internal static class Words
     };
 
     /// <summary>What an alert is about, as its heading.</summary>
-    public static string Alert(string code) => code switch
+    public static string Alert(AlertView alert) => alert.Code switch
     {
-        AlertCodes.Budget => "Credit limit",
+        AlertCodes.Budget => alert.Level == "error" ? "The credits are used up" : "Credits are being used up",
         AlertCodes.JobBudget => "A job is at its credit limit",
         AlertCodes.Price => "A call cost more than it should",
         AlertCodes.Disputed => "Prices that are not believed",
         AlertCodes.ProviderCredits => "The provider's credits were used up",
-        _ => Sentence(code),
+        _ => Sentence(alert.Code),
     };
 
     /// <summary>What joins the reason and the time at which the wait ends.</summary>
