@@ -78,22 +78,31 @@ internal sealed class CreditReservations(NpgsqlDataSource app)
           FROM f LEFT JOIN w ON w.id = f.id
         """;
 
+    // Writes nothing where there are limits: then the statement above must decide.
+    private const string ReserveFreely = """
+        INSERT INTO outbound.provider_lookups (id, workspace_id, provider, endpoint, question, input, state, credits_reserved, credits_charged, previous_id, job_id, chunk_id, asked_at)
+        SELECT t.id, $1, $2, t.e, t.q, t.i, 0, t.c, 0, t.p, t.j, $3, now()
+          FROM unnest($4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::numeric[], $9::uuid[], $10::uuid[]) t(id, e, q, i, c, p, j)
+         WHERE $2 = 'sandbox' OR NOT EXISTS (
+               SELECT FROM outbound.workspace_settings WHERE workspace_id = $1 AND num_nonnulls(credits_per_job, credits_per_day, credits_per_month) > 0)
+        ON CONFLICT (workspace_id, provider, question) WHERE state = 0 DO NOTHING RETURNING id
+        """;
+
     /// <summary>Writes what fits, in the order given, and says of each what became of it.</summary>
     /// <param name="today">The day of the workspace on which it is asked.</param>
+    /// <param name="limited">Whether the workspace had limits a moment ago: it decides how it is written, not what.</param>
     /// <exception cref="ChunkFencedException">The chunk was taken back meanwhile: nobody would settle what it writes. Nothing was written.</exception>
     public async Task<Dictionary<Guid, Reservation>> ReserveAsync(
-        Guid workspaceId, string provider, Guid chunkId, DateOnly today, IReadOnlyList<NewLookup> lookups, CancellationToken cancellationToken)
+        Guid workspaceId, string provider, Guid chunkId, DateOnly today, bool limited, IReadOnlyList<NewLookup> lookups, CancellationToken cancellationToken)
     {
-        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
-        batch.Add(BatchSql.Fence, chunkId, 0);
-        if (provider != UsageRows.Sandbox)
-            batch.Add(HoldLimits, workspaceId.ToString()).Add(OneByOne, workspaceId);
-        batch.Add(Reserve, workspaceId, provider, chunkId, lookups.Select(l => l.Id).ToArray(), lookups.Select(l => l.Endpoint).ToArray(),
-            lookups.Select(l => l.Question).ToArray(), lookups.Select(l => l.Input).ToArray(), lookups.Select(l => l.CreditsReserved).ToArray(),
-            lookups.Select(l => l.PreviousId).ToArray(), lookups.Select(l => l.JobId).ToArray(), today);
         try
         {
-            return await ReadAsync(batch, before: provider == UsageRows.Sandbox ? 2 : 4, cancellationToken);
+            if (limited)
+                return await WithinLimitsAsync(workspaceId, provider, chunkId, today, lookups, cancellationToken);
+            var written = await FreelyAsync(workspaceId, provider, chunkId, lookups, cancellationToken);
+            return written.Count > 0 || provider == UsageRows.Sandbox
+                ? lookups.ToDictionary(l => l.Id, l => written.Contains(l.Id) ? Reservation.Written : Reservation.AskedElsewhere)
+                : await WithinLimitsAsync(workspaceId, provider, chunkId, today, lookups, cancellationToken); // limits were set meanwhile, or all is asked elsewhere
         }
         catch (PostgresException e) when (e.SqlState == ChunkStore.Fenced)
         {
@@ -101,11 +110,34 @@ internal sealed class CreditReservations(NpgsqlDataSource app)
         }
     }
 
-    private static async Task<Dictionary<Guid, Reservation>> ReadAsync(WorkspaceBatch batch, int before, CancellationToken cancellationToken)
+    private async Task<HashSet<Guid>> FreelyAsync(Guid workspaceId, string provider, Guid chunkId, IReadOnlyList<NewLookup> lookups, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
+        batch.Add(BatchSql.Fence, chunkId, 0).Add(HoldLimits, workspaceId.ToString()).Add(ReserveFreely, Parameters(workspaceId, provider, chunkId, lookups));
+        return [.. await ReadAsync(batch, before: 3, r => r.GetGuid(0), cancellationToken)];
+    }
+
+    private async Task<Dictionary<Guid, Reservation>> WithinLimitsAsync(
+        Guid workspaceId, string provider, Guid chunkId, DateOnly today, IReadOnlyList<NewLookup> lookups, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
+        batch.Add(BatchSql.Fence, chunkId, 0).Add(HoldLimits, workspaceId.ToString()).Add(OneByOne, workspaceId)
+            .Add(Reserve, [.. Parameters(workspaceId, provider, chunkId, lookups), today]);
+        return (await ReadAsync(batch, before: 4, r => (Id: r.GetGuid(0), Became: (Reservation)r.GetInt32(1)), cancellationToken)).ToDictionary(x => x.Id, x => x.Became);
+    }
+
+    private static object?[] Parameters(Guid workspaceId, string provider, Guid chunkId, IReadOnlyList<NewLookup> lookups) =>
+    [
+        workspaceId, provider, chunkId, lookups.Select(l => l.Id).ToArray(), lookups.Select(l => l.Endpoint).ToArray(), lookups.Select(l => l.Question).ToArray(),
+        lookups.Select(l => l.Input).ToArray(), lookups.Select(l => l.CreditsReserved).ToArray(), lookups.Select(l => l.PreviousId).ToArray(), lookups.Select(l => l.JobId).ToArray(),
+    ];
+
+    /// <param name="before">Statements whose results come before.</param>
+    private static async Task<List<T>> ReadAsync<T>(WorkspaceBatch batch, int before, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
     {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         for (; before > 0; before--)
             await reader.NextResultAsync(cancellationToken);
-        return (await reader.ListAsync(r => (Id: r.GetGuid(0), Became: (Reservation)r.GetInt32(1)), cancellationToken)).ToDictionary(x => x.Id, x => x.Became);
+        return await reader.ListAsync(row, cancellationToken);
     }
 }

@@ -10,7 +10,7 @@ public sealed record RecordRow(Guid Id, string Fields, string Provenance);
 
 /// <summary>What enrichment needs of a workspace.</summary>
 /// <param name="TimeZone">IANA name; days of usage are counted in it.</param>
-/// <param name="HasLimits">Whether days or months have a limit of credits.</param>
+/// <param name="HasLimits">Whether jobs, days or months have a limit of credits.</param>
 public sealed record EnrichmentSettings(bool RevealPersonalEmails, Freshness Freshness, string TimeZone, bool HasLimits = false);
 
 /// <summary>Reads records for enrichment and writes what it found.</summary>
@@ -21,7 +21,7 @@ internal sealed class RecordStore(NpgsqlDataSource app)
         Guid workspaceId, RecordKind kind, Guid[] ids, Guid[] jobs, CancellationToken cancellationToken)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
-        batch.Add("SELECT reveal_personal_emails, match_days, no_match_days, time_zone, num_nonnulls(credits_per_day, credits_per_month) > 0 FROM outbound.workspace_settings WHERE workspace_id = $1", workspaceId);
+        batch.Add("SELECT reveal_personal_emails, match_days, no_match_days, time_zone, num_nonnulls(credits_per_job, credits_per_day, credits_per_month) > 0 FROM outbound.workspace_settings WHERE workspace_id = $1", workspaceId);
         batch.Add($"SELECT id, fields::text, provenance::text FROM {RecordTable.NameOf(kind)} WHERE id = ANY ($1)", ids);
         batch.Add("SELECT id FROM outbound.jobs WHERE id = ANY ($1) AND payload @> '{\"refresh\": true}'", jobs);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

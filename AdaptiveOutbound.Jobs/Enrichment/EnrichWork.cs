@@ -35,7 +35,7 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
         await FindKnownAsync(batch, asks, settings.Freshness, refreshing, cancellationToken);
         var open = asks.Where(a => a is { Cached: null, AskedElsewhere: false }).ToList();
         if (open.Count > 0)
-            await AskAsync(batch, open, options, settings.TimeZone, outcome, cancellationToken);
+            await AskAsync(batch, open, options, settings, outcome, cancellationToken);
         outcome.Write(asks, rows);
     }
 
@@ -81,7 +81,7 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
         }
     }
 
-    private async Task AskAsync(Batch batch, List<Ask> open, AskOptions options, string timeZone, EnrichOutcome outcome, CancellationToken cancellationToken)
+    private async Task AskAsync(Batch batch, List<Ask> open, AskOptions options, EnrichmentSettings settings, EnrichOutcome outcome, CancellationToken cancellationToken)
     {
         var (workspace, provider) = (batch.Lane.WorkspaceId, batch.Lane.Provider);
         try
@@ -90,7 +90,7 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
                 ?? throw new InvalidOperationException($"This process has no provider {provider}.");
             await keys.UseAsync(workspace, provider, async (key, fingerprint) =>
             {
-                var scope = new CallScope(batch, api, options, fingerprint, timeZone);
+                var scope = new CallScope(batch, api, options, fingerprint, settings);
                 var bookings = new LookupBooking(scope, reservations, budgets, clock);
                 var runner = new CallRunner(scope, key, bookings, gate, new EndpointChoice(scope, entitlements), clock);
                 await runner.RunAsync(open, cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class LookupBooking(CallScope scope, CreditReservations reservat
         foreach (var (_, ask) in open)
             (ask.LookupId, ask.Reserved) = (Guid.CreateVersion7(), scope.Provider.MaxCredits(ask.Question, scope.Options));
         var became = await reservations.ReserveAsync(scope.Batch.Lane.WorkspaceId, scope.Provider.Name, scope.Batch.ChunkId,
-            UsageDays.Today(clock, scope.TimeZone), [.. open.Select(x => New(x.Group, x.Ask))], cancellationToken);
+            UsageDays.Today(clock, scope.Settings.TimeZone), scope.Settings.HasLimits, [.. open.Select(x => New(x.Group, x.Ask))], cancellationToken);
         foreach (var (_, ask) in open)
             Note(ask, became[ask.LookupId!.Value]);
         return [.. groups.Select(Written).Where(g => g.Asks.Count > 0)];
@@ -32,9 +32,9 @@ internal sealed class LookupBooking(CallScope scope, CreditReservations reservat
     /// <summary>Why the lane must rest, when something was refused and nothing of this batch is under way that could give credits back.</summary>
     public async Task<LaneStop> UsedUpAsync(CancellationToken cancellationToken)
     {
-        var budget = await budgets.FindAsync(scope.Batch.Lane.WorkspaceId, UsageDays.Today(clock, scope.TimeZone), cancellationToken)
+        var budget = await budgets.FindAsync(scope.Batch.Lane.WorkspaceId, UsageDays.Today(clock, scope.Settings.TimeZone), cancellationToken)
             ?? throw new InvalidOperationException("The workspace has no settings.");
-        return new LaneStop(Budget.Rest(budget, Refused.Min(ask => ask.Reserved), scope.TimeZone, clock));
+        return new LaneStop(Budget.Rest(budget, Refused.Min(ask => ask.Reserved), scope.Settings.TimeZone, clock));
     }
 
     private void Note(Ask ask, Reservation became)
