@@ -4,6 +4,7 @@ using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Access;
+using AdaptiveOutbound.Web.Api;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AdaptiveOutbound.Web.Pages.Workspace;
@@ -57,8 +58,7 @@ internal sealed class ImportDoneModel(ReadJobs jobs, JobReader items, WriteImpor
     {
         var (_, import) = await errors.FindAsync(Workspace.WorkspaceId, id, HttpContext.RequestAborted);
         if (import is null) return NotFound();
-        Response.ContentType = "text/csv; charset=utf-8";
-        Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.errors.csv\"";
+        CsvDownload.Announce(Response, CsvDownload.ErrorsOf(import));
         await errors.ExecuteAsync(import, Response.Body, HttpContext.RequestAborted);
         return new EmptyResult();
     }
