@@ -27,6 +27,9 @@ internal sealed class ImportDoneModel(ReadJobs jobs, JobReader items, WriteImpor
     /// <summary>The newest undo; null when there was none.</summary>
     public JobView? Undo { get; private set; }
 
+    /// <summary>The one whose changes the page follows: the undo, else the first of the run that is open. Null when all have ended.</summary>
+    public JobView? Followed => Undo is { HasEnded: false } ? Undo : Chain.FirstOrDefault(job => !job.HasEnded);
+
     public ImportPayload Payload { get; private set; } = null!;
 
     public ImportResult Result { get; private set; } = new(0, 0, 0, 0);
