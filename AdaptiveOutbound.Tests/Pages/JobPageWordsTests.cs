@@ -17,6 +17,20 @@ internal sealed class JobPageWordsTests
         Assert.That(Counted(Job(JobTypes.ImportCsv, JobStatus.DeadLetter, 3_000, 200)), Is.EqualTo("200 done; 2800 left"));
     }
 
+    [Test]
+    public void A_pace_is_told_of_a_job_that_runs_and_of_no_other()
+    {
+        var job = Job(JobTypes.ExportData, JobStatus.Processing, 100_000, 30_494) with { StartedAt = DateTimeOffset.UnixEpoch };
+        var (soon, late) = (DateTimeOffset.UnixEpoch.AddSeconds(10), DateTimeOffset.UnixEpoch.AddDays(30));
+
+        Assert.That(Words.Pace(job, soon), Is.EqualTo("3,049.4 rows per second"));
+        Assert.That(Words.Pace(job with { WaitingFor = new(WaitReasons.RateLimit, "", null) }, soon), Is.Not.Null);
+        Assert.That(Words.Pace(job with { WaitingFor = new(WaitReasons.Key, "", null) }, soon), Is.Null);
+        Assert.That(Words.Pace(job with { Status = JobStatus.Paused }, soon), Is.Null);
+        Assert.That(Words.Pace(job with { Status = JobStatus.Completed, CompletedAt = soon }, soon), Is.Null);
+        Assert.That(Words.Pace(job, late), Is.Null, "0.0 says nothing");
+    }
+
     private static string Counted(JobView job) =>
         $"{string.Join(", ", OutcomeBar.Parts(job).Where(part => part.Number > 0).Select(part => $"{part.Number} {part.Word}"))}; {OutcomeBar.Left(job)} left";
 
