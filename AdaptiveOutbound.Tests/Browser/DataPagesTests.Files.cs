@@ -19,6 +19,7 @@ internal sealed partial class DataPagesTests
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Import 2 accounts and enrich" })).ToBeVisibleAsync();
         await page.EvaluateAsync("window.kept = true");
 
+        await page.GetByLabel("Field for Anmerkung intern").FocusAsync();
         await page.GetByLabel("Field for Anmerkung intern").SelectOptionAsync("2=domain");
         await Expect(page.GetByText("Taken by Website")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Field for Anmerkung intern")).ToBeFocusedAsync();
