@@ -37,8 +37,8 @@ internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich star
     /// <summary>The one record that is meant; null when it is several, or is gone.</summary>
     public RecordView? Only { get; private set; }
 
-    /// <summary>Whom this is about, as a sentence.</summary>
-    public string Chosen => Only is { } one ? $"{RecordWords.Cut(RecordWords.Title(one), 120)}."
+    /// <summary>Whom this is about.</summary>
+    public string Chosen => Only is { } one ? RecordWords.Cut(RecordWords.Title(one), 120)
         : Ids.Length > 0 ? "Those that you ticked."
         : string.IsNullOrEmpty(Search) && string.IsNullOrEmpty(Status) ? $"All {Plural} of this workspace." : "All that match the filter, as they stand when the job starts.";
 
