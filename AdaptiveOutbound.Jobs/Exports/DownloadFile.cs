@@ -9,14 +9,14 @@ namespace AdaptiveOutbound.Jobs.Exports;
 /// <summary>Writes a stored file as UTF-8 text, header first; one part is in memory at a time.</summary>
 internal sealed class DownloadFile(FileStore files, AuditRows audit)
 {
-    /// <summary>Whether the workspace still has the file of this export. Then the audit log says who got it, before the first byte is sent.</summary>
+    /// <summary>The name of this export's file, or null when the workspace has it no more. The audit log says who got it, before the first byte is sent.</summary>
     /// <param name="by">Who asks.</param>
-    public async Task<bool> GrantAsync(Guid workspaceId, Guid jobId, Guid fileId, string by, CancellationToken cancellationToken)
+    public async Task<string?> GrantAsync(Guid workspaceId, Guid jobId, Guid fileId, string by, CancellationToken cancellationToken)
     {
         if (await files.FindAsync(workspaceId, fileId, cancellationToken) is not { } file)
-            return false;
+            return null;
         await audit.AddAsync(workspaceId, AuditedStart.Line(by, AuditActions.ExportDownloaded, $"job {jobId}", ("file", file.Name)), cancellationToken);
-        return true;
+        return file.Name;
     }
 
     /// <summary>False when the workspace has no such file; nothing is then written.</summary>

@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Imports;
+using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Imports.Csv;
 
 namespace AdaptiveOutbound.Jobs.Imports;
@@ -13,6 +14,13 @@ internal sealed record RehearsedColumn(string Name, string? Field, string? Guess
 /// <summary>One of the first lines.</summary>
 /// <param name="Fields">As they will be stored, of long values the beginning; null of an invalid line.</param>
 internal sealed record RehearsedLine(int Line, LineOutcome Outcome, IReadOnlyDictionary<string, string>? Fields);
+
+/// <summary>An upload as it is, whatever its columns are taken for.</summary>
+/// <param name="Delimiter">One character.</param>
+internal sealed record UploadFacts(string Name, long Size, int Records, CsvEncoding Encoding, char Delimiter);
+
+/// <summary>An upload, and what the names of its columns mean.</summary>
+internal sealed record UploadColumns(RecordKind Kind, IReadOnlyList<RehearsedColumn> Columns, UploadFacts File);
 
 /// <summary>What an import of a file would do.</summary>
 /// <param name="Kind"><c>accounts</c> or <c>contacts</c>.</param>

@@ -45,7 +45,7 @@ internal sealed class RehearseImport(FileStore files, RecordLookup records, CsvL
     }
 
     /// <summary>The columns of an upload and what their names mean, also when nothing can be asked with them yet; null when there is no such file.</summary>
-    public async Task<(RecordKind Kind, IReadOnlyList<RehearsedColumn> Columns)?> ColumnsAsync(Guid workspaceId, Guid fileId, RecordKind? kind, CancellationToken cancellationToken)
+    public async Task<UploadColumns?> ColumnsAsync(Guid workspaceId, Guid fileId, RecordKind? kind, CancellationToken cancellationToken)
     {
         if (await files.FindAsync(workspaceId, fileId, cancellationToken) is not { Kind: FileKinds.Upload } file)
             return null;
@@ -53,7 +53,7 @@ internal sealed class RehearseImport(FileStore files, RecordLookup records, CsvL
         var (guessed, fields) = ColumnMap.Guess(format.Header, kind);
         var part = await files.ReadPartAsync(workspaceId, fileId, 0, cancellationToken);
         var first = part is null ? [] : new CsvPartReader(format.Delimiter, format.Header, limits).Read(part.Text, (int)part.FirstLine, 0).First().Cells;
-        return (guessed, Columns(format, fields, fields, first));
+        return new(guessed, Columns(format, fields, fields, first), new(file.Name, file.Size, file.Records, format.Encoding, format.Delimiter));
     }
 
     private static List<RehearsedColumn> Columns(FileFormat format, string?[] fields, string?[] guesses, string[] first) =>

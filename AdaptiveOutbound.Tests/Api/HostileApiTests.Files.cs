@@ -57,7 +57,7 @@ internal sealed partial class HostileApiTests
     }
 
     [Test]
-    public async Task An_export_guards_cells_that_a_spreadsheet_would_run_and_its_name_is_no_ones_choice()
+    public async Task An_export_guards_cells_that_a_spreadsheet_would_run_and_is_named_after_its_file()
     {
         var path = await Walk.KnownAsync("/api/v1/exports/{jobId}/file");
         using var response = await Api.Client.SendAsync(With("GET", path));
@@ -65,8 +65,8 @@ internal sealed partial class HostileApiTests
         errors.Headers.Accept.Add(new("text/csv"));
         using var file = await Api.Client.SendAsync(errors);
 
-        Assert.That(response.Content.Headers.ContentDisposition!.FileName, Does.Match(@"^[0-9a-f-]{36}\.csv$"));
-        Assert.That(file.Content.Headers.ContentDisposition!.FileName, Does.Match(@"^[0-9a-f-]{36}\.errors\.csv$"));
+        Assert.That(response.Content.Headers.ContentDisposition!.FileNameStar, Is.EqualTo("demo.enriched.csv"));
+        Assert.That(file.Content.Headers.ContentDisposition!.FileNameStar, Is.EqualTo("demo.errors.csv"));
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("'=1+1,").And.Not.Match("(?m)(^|,)="));
         Assert.That(await file.Content.ReadAsStringAsync(), Does.Contain("'=Bad,").And.Not.Match("(?m)(^|,)="));
     }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AdaptiveOutbound.Tests.Access;
 using AdaptiveOutbound.Web.Sandbox;
 using NUnit.Framework;
@@ -94,6 +95,21 @@ internal sealed partial class RolesApiTests
                 Assert.That(answer.Status, Is.EqualTo(IsEnough(role, handler) ? 200 : 403), $"{handler} as {role}, {path}: {answer.Location}");
             }
         }
+    }
+
+    [Test]
+    public async Task The_menu_leads_a_role_only_where_it_may_go_and_stays_where_it_may_not()
+    {
+        foreach (var role in Roles)
+        {
+            var entries = Entries().Matches((await _sessions[role].GetAsync($"/w/{Demo}")).Text).Select(link => link.Groups[1].Value).Distinct().ToList();
+            foreach (var path in entries) Assert.That((await _sessions[role].GetAsync(path)).Status, Is.EqualTo(200), $"{path} as {role}");
+            Assert.That(entries.Contains($"/w/{Demo}/import"), Is.EqualTo(role != "viewer"), role);
+            Assert.That(entries.Contains($"/w/{Demo}/tokens"), Is.EqualTo(role is "admin" or "owner"), role);
+        }
+
+        var refused = await _sessions["viewer"].GetAsync($"/w/{Demo}/tokens");
+        Assert.That((refused.Status, refused.Text.Contains($"href=\"/w/{Demo}/jobs\"", StringComparison.Ordinal)), Is.EqualTo((403, true)), refused.Text);
     }
 
     [Test]
@@ -222,4 +238,7 @@ internal sealed partial class RolesApiTests
     }
 
     private async Task<string> IdAsync(string path) => (await Walk.KnownAsync(path)).Split('/')[^1];
+
+    [GeneratedRegex("href=\"(/w/demo[^\"]*)\"[^>]*><svg")]
+    private static partial Regex Entries();
 }

@@ -182,11 +182,15 @@ internal sealed partial class DataPagesTests : BrowserFixture
     {
         await RunSqlAsync("""
             INSERT INTO outbound.usage_daily (workspace_id, provider, day, calls, lookups, matched, cache_hits, credits)
-            SELECT id, 'apollo', current_date, 4, 40, 30, 10, 30 FROM outbound.workspaces WHERE slug = 'demo'
+            SELECT id, 'apollo', current_date, 4, 40, 30, 10, 0 FROM outbound.workspaces WHERE slug = 'demo'
             """);
         var page = await NewPageAsync();
 
         await page.GotoAsync("/w/demo/usage?days=7");
+        await Expect(page.GetByText("No credits were spent in these 7 days.")).ToBeVisibleAsync();
+        await Expect(page.Locator("svg.chart")).ToHaveCountAsync(0);
+        await RunSqlAsync("UPDATE outbound.usage_daily SET credits = 30 WHERE provider = 'apollo'");
+        await page.ReloadAsync();
 
         await Expect(page.GetByText("75.0 %").First).ToBeVisibleAsync();
         await Expect(page.Locator("svg.chart.hide-s title").First).ToContainTextAsync("with 30");

@@ -60,6 +60,7 @@ internal sealed class LiveTests : BrowserFixture
         await Expect(job.GetByRole(AriaRole.Link, new() { Name = "Download the file" })).ToBeVisibleAsync();
         await Expect(job.Locator("[data-part=status]")).ToContainTextAsync("Completed");
         await Expect(home.Locator("[data-part=sentence]")).ToContainTextAsync("Nothing is running.");
+        await Expect(home.Locator("[data-part=stats]")).ToContainTextAsync("nothing asked yet; the sandbox does not count");
         var told = await ToldAsync(job);
         Assert.Multiple(() =>
         {

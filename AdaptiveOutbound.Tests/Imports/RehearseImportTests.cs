@@ -85,7 +85,8 @@ internal sealed class RehearseImportTests
         var columns = await host.Get<RehearseImport>().ColumnsAsync(host.Workspace, file.FileId, null, default);
 
         Assert.That((rehearsal, problem!.Code), Is.EqualTo(((ImportRehearsal?)null, CsvProblemCodes.NoEnrichableColumn)));
-        Assert.That(columns!.Value.Columns, Is.EqualTo(new RehearsedColumn[] { new("Alpha", null, null, "1"), new("Beta", null, null, "2") }));
+        Assert.That(columns!.Columns, Is.EqualTo(new RehearsedColumn[] { new("Alpha", null, null, "1"), new("Beta", null, null, "2") }));
+        Assert.That((columns.File.Name.Length > 0, columns.File.Records), Is.EqualTo((true, 1)));
         Assert.That(await host.Get<RehearseImport>().ColumnsAsync(Guid.NewGuid(), file.FileId, null, default), Is.Null, "a file of another workspace");
     }
 }

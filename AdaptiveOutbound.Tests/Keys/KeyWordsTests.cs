@@ -57,6 +57,7 @@ internal sealed class KeyWordsTests
     {
         Assert.That(KeyWords.Of(KeyStatus.Rejected)!.Headline, Does.Contain("does not know this key any more"));
         Assert.That(KeyWords.Of(KeyStatus.NeedsReentry)!.Meaning, Does.Contain("Enter the key again"));
+        Assert.That(KeyWords.Of(KeyStatus.Unverified)!.Headline, Is.EqualTo("Not tested yet: Apollo could not be asked so far."), "true before and after a test that reached nobody");
         Assert.That(KeyWords.Of(KeyStatus.Active), Is.Null);
     }
 

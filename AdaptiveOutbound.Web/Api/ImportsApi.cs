@@ -120,7 +120,7 @@ internal static class ImportsApi
             return await ErrorPageAsync(host.Get<JobReader>(), workspace, id, cursor, limit, http.RequestAborted);
         return import is null
             ? Problem.Of(StatusCodes.Status410Gone, "file_expired", "The uploaded file was kept for 30 days and has expired. Its errors can still be listed as JSON.")
-            : Results.Stream(stream => errors.ExecuteAsync(import, stream, http.RequestAborted), "text/csv; charset=utf-8", $"{id}.errors.csv");
+            : Results.Stream(stream => errors.ExecuteAsync(import, stream, http.RequestAborted), CsvDownload.ContentType, CsvDownload.ErrorsOf(import));
     }
 
     private static async Task<IResult> ErrorPageAsync(JobReader jobs, Guid workspace, Guid id, string? cursor, int limit, CancellationToken cancellationToken)

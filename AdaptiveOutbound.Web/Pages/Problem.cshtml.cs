@@ -1,3 +1,5 @@
+using AdaptiveOutbound.Data.Members;
+using AdaptiveOutbound.Web.Pages.Parts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -11,6 +13,10 @@ internal sealed class ProblemModel : PageModel
 
     /// <summary>Only for what went wrong: asked for by itself as another status, there is no such page.</summary>
     public IActionResult OnGet() => Status is >= 400 and <= 599 ? Page() : NotFound();
+
+    /// <summary>The workspace that the page which cannot be shown is of, when the reader is a member of it. Other trouble asks the database for nothing.</summary>
+    public Membership? WorkspaceOf(HttpContext http) =>
+        Status is StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound && http.Items[typeof(Shell)] is Shell { Workspace: { } here } ? here : null;
 
     public string Heading => Status switch
     {

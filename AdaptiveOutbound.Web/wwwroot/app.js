@@ -31,6 +31,20 @@ document.addEventListener("change", event => count(event.target.form));
 document.addEventListener("htmx:after:swap", countAll);
 addEventListener("pageshow", countAll);
 
+// A file that was chosen, dropped or kept by the browser is named where it was asked for.
+const sizeOf = bytes => bytes < 1 << 20 ? `${Math.max(1, bytes >> 10)} KB` : `${Math.round(bytes / (1 << 20) * 10) / 10} MB`;
+const nameFile = input => {
+  const words = input.closest(".drop")?.querySelector("[data-file]");
+  if (!words) return;
+  words.without ??= [...words.childNodes];
+  const [file] = input.files;
+  words.replaceChildren(...file ? [`${file.name}, ${sizeOf(file.size)}`] : words.without);
+  input.closest(".drop").classList.toggle("chosen", Boolean(file));
+};
+const nameFiles = () => { for (const input of document.querySelectorAll(".drop input[type=file]")) nameFile(input); };
+document.addEventListener("change", event => { if (event.target.type === "file") nameFile(event.target); });
+addEventListener("pageshow", nameFiles);
+
 // Who clicks twice means it once: a form that was sent is not sent again, unless nothing came of it.
 const sent = new Set();
 document.addEventListener("submit", event => {

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using AdaptiveOutbound.Data.Members;
 using AdaptiveOutbound.Jobs.Members;
+using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Access;
 
 namespace AdaptiveOutbound.Web.Pages.Parts;
@@ -10,6 +11,9 @@ internal sealed record Shell(IReadOnlyList<Membership> Workspaces, Membership? W
 {
     /// <summary>The workspace whose pages the navigation leads to: on a page of none, the one that was open last.</summary>
     public Membership? Shown => Workspace ?? Last;
+
+    /// <summary>What the reader may do in the shown workspace.</summary>
+    public WorkspaceRole Role => Shown is { } at ? WorkspaceRoleText.Parse(at.Role) ?? WorkspaceRole.Viewer : WorkspaceRole.Viewer;
 
     /// <summary>The first letters of the name.</summary>
     public string Initials => string.Concat(Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0])).Take(2));

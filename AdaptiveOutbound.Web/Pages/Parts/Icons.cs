@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Mvc.Rendering;
 
 namespace AdaptiveOutbound.Web.Pages.Parts;
 
-/// <summary>The icons of <c>icons.svg</c>: a page carries only the symbols that it uses, and those that live parts may bring.</summary>
+/// <summary>The icons of <c>icons.svg</c>: a page carries only the symbols that it uses, and those that parts which are replaced may bring.</summary>
 internal static partial class Icons
 {
-    private static readonly string[] OfLiveParts = ["dot", "ring", "check", "x", "skull", "pause", "slash", "minus", "right", "q", "clock", "warn", "key", "coin", "people", "retry", "schedule", "play", "download"];
+    private static readonly string[] OfLiveParts = ["dot", "ring", "check", "x", "skull", "pause", "slash", "minus", "right", "q", "clock", "warn", "key", "coin", "people", "retry", "schedule", "play", "download", "edit", "plus", "info", "undo"];
     private static readonly Dictionary<string, string> Symbols = Read();
 
     /// <summary>An icon beside its word; readers of the screen do not hear it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Jobs.Jobs;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.Rendering;
 namespace AdaptiveOutbound.Web.Pages.Parts;
 
 /// <summary>One part of a stacked bar.</summary>
-/// <param name="Kind">Its colour: <c>enriched, no_match, skipped, failed, unknown, updated</c>.</param>
+/// <param name="Kind">Its colour: <c>enriched, no_match, skipped, failed, unknown, updated, cancelled</c>.</param>
 /// <param name="Word">What the reader of the screen hears after the number.</param>
 internal sealed record BarPart(string Kind, long Number, string Word);
 
@@ -43,11 +44,18 @@ internal static class OutcomeBar
         return html.Bar(Math.Max(done, job.Progress.Total), name, Parts(job));
     }
 
-    /// <summary>The outcomes of a job as they are counted: those of an import or export are done or failed.</summary>
+    /// <summary>The outcomes of a job as they are counted: those of an import or export are done or failed. What a cancelled job did not come to is cancelled.</summary>
     public static IEnumerable<BarPart> Parts(JobView job)
     {
         var (counts, enriches) = (job.Counts, job.Type.StartsWith("enrich", StringComparison.Ordinal));
-        if (!enriches) return [new("enriched", Math.Max(0, job.Progress.Processed - counts.Failed - counts.Skipped), "done"), new("skipped", counts.Skipped, "skipped"), new("failed", counts.Failed, "failed")];
-        return [new("enriched", counts.Enriched, "enriched"), new("no_match", counts.NoMatch, "no match"), new("skipped", counts.Skipped, "skipped"), new("failed", counts.Failed, "failed")];
+        BarPart[] done = enriches ? [new("enriched", counts.Enriched, "enriched"), new("no_match", counts.NoMatch, "no match")]
+            : [new("enriched", Math.Max(0, job.Progress.Processed - counts.Failed - counts.Skipped), "done")];
+        BarPart[] rest = job.Status == JobStatus.Cancelled ? [new("cancelled", Open(job), "cancelled")] : [];
+        return [.. done, new("skipped", counts.Skipped, "skipped"), new("failed", counts.Failed, "failed"), .. rest];
     }
+
+    /// <summary>What stands beside the outcomes: what is still to do, or of a job that ended otherwise than by being cancelled was not done.</summary>
+    public static long Left(JobView job) => job.Status == JobStatus.Cancelled ? 0 : Open(job);
+
+    private static long Open(JobView job) => Math.Max(0, job.Progress.Total - job.Progress.Processed);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Jobs;
@@ -10,6 +11,9 @@ namespace AdaptiveOutbound.Web.Pages.Parts;
 /// <summary>What pages call the things that the API names by code.</summary>
 internal static class Words
 {
+    /// <summary>Before this a pace says nothing.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
+
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
         [JobTypes.ImportCsv] = "Import", [JobTypes.EnrichAccounts] = "Enrich accounts", [JobTypes.EnrichContacts] = "Enrich contacts", [JobTypes.ExportData] = "Export",
@@ -42,6 +46,14 @@ internal static class Words
 
     /// <summary>Whether a job asks the sandbox, whose credits are as invented as its answers.</summary>
     public static bool IsSandbox(JobView job) => ProviderOf(job) == SandboxProvider.ProviderName;
+
+    /// <summary>"3,049.4 records per second" since it began; null of a job that does not run at this moment, whose figure would only fall.</summary>
+    public static string? Pace(JobView job, DateTimeOffset now)
+    {
+        if (job is not { Status: JobStatus.Processing, StartedAt: { } began, WaitingFor: null or { Reason: WaitReasons.RateLimit or WaitReasons.FairShare } } || now - began <= Least) return null;
+        var pace = job.Progress.Processed / (now - began).TotalSeconds;
+        return pace < 0.05 ? null : $"{pace.ToString("#,0.0", CultureInfo.InvariantCulture)} {Unit(job.Type)} per second";
+    }
 
     /// <summary>How far a job is, for the ear: "12 of 50 records. Waits for a worker".</summary>
     public static string Say(JobView job)

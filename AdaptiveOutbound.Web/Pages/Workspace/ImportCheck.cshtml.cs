@@ -43,6 +43,9 @@ internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateImport e
 
     public IReadOnlyList<RehearsedColumn> Columns { get; private set; } = [];
 
+    /// <summary>The file, also when its columns cannot be used so.</summary>
+    public UploadFacts Upload { get; private set; } = null!;
+
     /// <summary>Null when the columns cannot be used so; <see cref="Problem"/> says why.</summary>
     public ImportRehearsal? Rehearsal { get; private set; }
 
@@ -116,7 +119,7 @@ internal sealed class ImportCheckModel(RehearseImport rehearse, EstimateImport e
         RecordKind? asked = AskedKind is "accounts" or "contacts" ? RecordKindNames.Parse(AskedKind) : null;
         if (MappedKind is not null && MappedKind != AskedKind) Mapped = []; // another kind has other fields: guess anew
         if (await rehearse.ColumnsAsync(Workspace.WorkspaceId, FileId, asked, ct) is not { } guessed) return false;
-        (Kind, Columns) = (guessed.Kind, WithChosen(guessed.Columns));
+        (Kind, Upload, Columns) = (guessed.Kind, guessed.File, WithChosen(guessed.Columns));
         await ChooseProviderAsync(ct);
         (Rehearsal, Problem) = await rehearse.ExecuteAsync(Workspace.WorkspaceId, FileId, Kind, Choice.Map, ct);
         if (Enrich && Rehearsal is { Complete: true })

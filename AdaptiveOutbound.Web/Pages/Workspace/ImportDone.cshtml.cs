@@ -4,6 +4,7 @@ using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Access;
+using AdaptiveOutbound.Web.Api;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AdaptiveOutbound.Web.Pages.Workspace;
@@ -25,6 +26,9 @@ internal sealed class ImportDoneModel(ReadJobs jobs, JobReader items, WriteImpor
 
     /// <summary>The newest undo; null when there was none.</summary>
     public JobView? Undo { get; private set; }
+
+    /// <summary>The one whose changes the page follows: the undo, else the first of the run that is open. Null when all have ended.</summary>
+    public JobView? Followed => Undo is { HasEnded: false } ? Undo : Chain.FirstOrDefault(job => !job.HasEnded);
 
     public ImportPayload Payload { get; private set; } = null!;
 
@@ -57,8 +61,7 @@ internal sealed class ImportDoneModel(ReadJobs jobs, JobReader items, WriteImpor
     {
         var (_, import) = await errors.FindAsync(Workspace.WorkspaceId, id, HttpContext.RequestAborted);
         if (import is null) return NotFound();
-        Response.ContentType = "text/csv; charset=utf-8";
-        Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.errors.csv\"";
+        CsvDownload.Announce(Response, CsvDownload.ErrorsOf(import));
         await errors.ExecuteAsync(import, Response.Body, HttpContext.RequestAborted);
         return new EmptyResult();
     }

@@ -26,7 +26,7 @@ internal sealed class ImportUndoModel(RehearseUndo rehearse, UndoImport undo, Re
         switch (await undo.ExecuteAsync(Workspace.WorkspaceId, id, Actor, CancellationToken.None))
         {
             case UndoAnswer.Started:
-                return Done($"/imports/{id}", "The import is being undone.");
+                return Redirect($"{Root}/imports/{id}"); // whose page says how far the undo is
             case UndoAnswer.Conflict conflict:
                 Trouble = conflict.Message;
                 return await LoadAsync(id) ? Page() : NotFound();

@@ -47,7 +47,7 @@ internal static class ImportWords
 
     public static string Size(long bytes) => bytes < 1 << 20 ? $"{Math.Max(1, bytes >> 10)} KB" : $"{Math.Round(bytes / (double)(1 << 20), 1).ToString(System.Globalization.CultureInfo.InvariantCulture)} MB";
 
-    public static string Format(ImportRehearsal file) =>
+    public static string Format(UploadFacts file) =>
         $"{Size(file.Size)} · {Times.Number(file.Records)} {(file.Records == 1 ? "line" : "lines")} · {file.Delimiter switch { ',' => "comma", ';' => "semicolon", '\t' => "tab", '|' => "bar", var other => other.ToString() }}, {Encoding(file.Encoding)}";
 
     public static string Encoding(CsvEncoding encoding) => encoding switch

@@ -8,6 +8,7 @@ using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Records;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Access;
+using AdaptiveOutbound.Web.Api;
 using AdaptiveOutbound.Web.Pages.Parts;
 using Microsoft.AspNetCore.Mvc;
 
@@ -94,9 +95,9 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
     public async Task<IActionResult> OnGetEventsAsync() =>
         await jobs.FindAsync(Workspace.WorkspaceId, Id, HttpContext.RequestAborted) is null ? NotFound() : await live.FollowAsync(HttpContext, Workspace, Id);
 
-    public Task<IActionResult> OnGetFileAsync() => SendAsync(result => result.FileId, "");
+    public Task<IActionResult> OnGetFileAsync() => SendAsync(result => result.FileId);
 
-    public Task<IActionResult> OnGetErrorsAsync() => SendAsync(result => result.ErrorsFileId, ".errors");
+    public Task<IActionResult> OnGetErrorsAsync() => SendAsync(result => result.ErrorsFileId);
 
     [LeastRole(WorkspaceRole.Member)]
     public async Task<IActionResult> OnPostPauseAsync() => Steered(Id, await pause.ExecuteAsync(Workspace.WorkspaceId, Id, CancellationToken.None, Actor), "The job is paused.");
@@ -138,13 +139,12 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
     private static ExportResult? FilesOf(JobView job) =>
         job is { Type: JobTypes.ExportData, Status: JobStatus.Completed, Result: { } result } ? PayloadJson.Read<ExportResult>(result.GetRawText()) : null;
 
-    private async Task<IActionResult> SendAsync(Func<ExportResult, Guid?> which, string ending)
+    private async Task<IActionResult> SendAsync(Func<ExportResult, Guid?> which)
     {
         var (workspace, ct) = (Workspace.WorkspaceId, HttpContext.RequestAborted);
-        if (await jobs.FindAsync(workspace, Id, ct) is not { } job || FilesOf(job) is not { } files || which(files) is not { } file || !await download.GrantAsync(workspace, Id, file, Actor, ct))
+        if (await jobs.FindAsync(workspace, Id, ct) is not { } job || FilesOf(job) is not { } files || which(files) is not { } file || await download.GrantAsync(workspace, Id, file, Actor, ct) is not { } name)
             return NotFound();
-        Response.ContentType = "text/csv; charset=utf-8";
-        Response.Headers.ContentDisposition = $"attachment; filename=\"{Id}{ending}.csv\"";
+        CsvDownload.Announce(Response, name);
         await download.ExecuteAsync(workspace, file, Response.Body, ct);
         return new EmptyResult();
     }

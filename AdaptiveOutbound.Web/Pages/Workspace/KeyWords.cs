@@ -35,7 +35,7 @@ internal static class KeyWords
     {
         KeyStatus.Rejected => new("bad", "x", "Apollo does not know this key any more.", "It was revoked or mistyped. Make a new key and replace this one; jobs that wait for it go on by themselves."),
         KeyStatus.NeedsReentry => new("warn", "lock", "This key cannot be opened any more.", "The ring that sealed it is not the one of this server. Enter the key again; jobs that wait for it go on by themselves."),
-        KeyStatus.Unverified => new("", "info", "Not tested yet.", "Apollo could not be asked when the key was saved. Jobs use it as it is; test it to know."),
+        KeyStatus.Unverified => new("", "info", "Not tested yet: Apollo could not be asked so far.", "Jobs use the key as it is. Test it again to know whether Apollo accepts it."),
         _ => null,
     };
 

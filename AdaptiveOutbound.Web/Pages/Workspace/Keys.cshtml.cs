@@ -61,7 +61,7 @@ internal sealed class KeysModel(ListKeys list, SetKey set, TestKey test, ReadKey
         try
         {
             var result = await set.ExecuteAsync(Workspace.WorkspaceId, ApolloRegistration.Name, (Typed ?? "").AsMemory(), Actor, HttpContext.RequestAborted);
-            if (result is SetKeyResult.Stored stored) return Done("/keys", Sentence(stored));
+            if (result is SetKeyResult.Stored stored) return Told(stored);
             FieldError = KeyWords.Refusal((SetKeyResult.Refused)result);
         }
         catch (KeyException e)
@@ -79,9 +79,14 @@ internal sealed class KeysModel(ListKeys list, SetKey set, TestKey test, ReadKey
         return Page();
     }
 
-    private static string Sentence(SetKeyResult.Stored stored) => stored.Key.Status == KeyStatus.Active
-        ? $"Apollo accepts the key ending in {stored.Key.LastFour}, and it is stored. Test it to see what it may call."
-        : $"The key ending in {stored.Key.LastFour} is stored, but could not be tested: {stored.Message}";
+    // A key of which nothing is known is no success yet.
+    private RedirectResult Told(SetKeyResult.Stored stored)
+    {
+        if (stored.Key.Status == KeyStatus.Active)
+            return Done("/keys", $"Apollo accepts the key ending in {stored.Key.LastFour}, and it is stored. Test it to see what it may call.");
+        TempData["Warning"] = $"The key ending in {stored.Key.LastFour} is stored, but could not be tested: {stored.Message}";
+        return Redirect($"{Root}/keys");
+    }
 
     private async Task LoadAsync()
     {

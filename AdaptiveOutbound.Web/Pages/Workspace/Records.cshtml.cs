@@ -47,6 +47,10 @@ internal sealed class RecordsModel(ListRecords list, StartExport export) : OfKin
     /// <summary>This list with another order or page.</summary>
     public string Address(string? sort = "", string? cursor = "") => QueryOf(List, [("q", Search), ("status", Status), ("sort", sort == "" ? Sort : sort), ("cursor", cursor == "" ? Cursor : cursor)]);
 
+    /// <summary>What chose this page of the list: who ticked nothing comes back to it.</summary>
+    public IEnumerable<(string Name, string Value)> Choice =>
+        new[] { ("q", Search), ("status", Status), ("sort", Sort), ("cursor", Cursor) }.Where(pair => !string.IsNullOrEmpty(pair.Item2)).Select(pair => (pair.Item1, pair.Item2!));
+
     /// <summary>The same choice of records at another address.</summary>
     public string Same(string path) => QueryOf($"{List}{path}", [("q", Search), ("status", Status)]);
 

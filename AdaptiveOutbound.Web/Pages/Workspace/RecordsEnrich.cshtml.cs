@@ -15,9 +15,12 @@ namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>Says what enriching the chosen records can cost, and starts it: those ticked, or all that a filter chooses.</summary>
 [LeastRole(WorkspaceRole.Member)]
-internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich start, ChooseProvider choose, FormOnce once, OutboundHost host) : OfKindPage
+internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich start, ChooseProvider choose, FindRecord find, FormOnce once, OutboundHost host) : OfKindPage
 {
     [BindProperty(SupportsGet = true, Name = "id")] public Guid[] Ids { get; set; } = [];
+
+    /// <summary>Whether the ticked ones are meant: without a tick, none and not all.</summary>
+    [BindProperty(SupportsGet = true, Name = "ticked")] public bool Ticked { get; set; }
 
     [BindProperty(SupportsGet = true, Name = "q")] public string? Search { get; set; }
 
@@ -30,6 +33,17 @@ internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich star
 
     /// <summary>The most that the page said it can cost. Without it nothing is started.</summary>
     [BindProperty(Name = "most")] public string? Most { get; set; }
+
+    /// <summary>The one record that is meant; null when it is several, or is gone.</summary>
+    public RecordView? Only { get; private set; }
+
+    /// <summary>Whom this is about.</summary>
+    public string Chosen => Only is { } one ? RecordWords.Cut(RecordWords.Title(one), 120)
+        : Ids.Length > 0 ? "Those that you ticked."
+        : string.IsNullOrEmpty(Search) && string.IsNullOrEmpty(Status) ? $"All {Plural} of this workspace." : "All that match the filter, as they stand when the job starts.";
+
+    /// <summary>Where nothing happens.</summary>
+    public string Back => Only is { } one ? $"{List}/{one.Id}" : List;
 
     public RunEstimate? Estimate { get; private set; }
 
@@ -56,9 +70,12 @@ internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich star
     // An address that names records, none of which can be read, must not mean all of them.
     private bool NamesNobody => Ids.Length == 0 && HttpContext.Request.Query.ContainsKey("id");
 
+    private bool TicksNothing => Ticked && Ids.Length == 0;
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (NamesNobody) return NotFound();
+        if (TicksNothing) return TickFirst();
         await LoadAsync();
         return Page();
     }
@@ -66,6 +83,7 @@ internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich star
     public async Task<IActionResult> OnPostAsync()
     {
         if (NamesNobody) return NotFound();
+        if (TicksNothing) return TickFirst();
         var told = decimal.TryParse(Most, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var most) ? most : 0;
         JobRefusal? refusal = null;
         (var job, Running) = await once.RunAsync(HttpContext, Workspace.WorkspaceId, async remember =>
@@ -84,9 +102,18 @@ internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich star
         .. new[] { ("q", Search), ("status", Status), ("provider", provider), ("refresh", Refresh ? "true" : null) }
             .Where(pair => !string.IsNullOrEmpty(pair.Item2)).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))]);
 
+    // Back to the page of the list that was shown.
+    private RedirectResult TickFirst()
+    {
+        var shown = HttpContext.Request.Query.Where(pair => pair.Key is "q" or "status" or "sort" or "cursor");
+        var all = string.IsNullOrEmpty(Search) && string.IsNullOrEmpty(Status) ? $"all {Plural}" : "all that match";
+        return Refused($"/{Plural}{QueryString.Create(shown)}", $"Tick at least one {Singular}, or use “Enrich {all}”.");
+    }
+
     private async Task LoadAsync()
     {
         var ct = HttpContext.RequestAborted;
+        if (Ids is [var id]) Only = (await find.ManyAsync(Workspace.WorkspaceId, Kind, [id], ct)).GetValueOrDefault(id);
         List<string> may = [];
         foreach (var name in ChooseProvider.Known.Where(name => name != SandboxProvider.ProviderName || !host.Settings.IsProduction))
             if ((await choose.ExecuteAsync(Workspace.WorkspaceId, name, ct)).Provider is not null) may.Add(name);
