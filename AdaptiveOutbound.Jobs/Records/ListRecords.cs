@@ -27,8 +27,17 @@ internal sealed class ListRecords(RecordRows rows)
         return new([.. page.Select(row => RecordView.From(kind, row))], found.Count > page.Count ? Write(page[^1], sort) : null);
     }
 
-    /// <summary>What is searched for when a person types this; null for anything.</summary>
-    public static string? SearchOf(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    /// <summary>What is searched for when a person types this; null for anything. A page's address, or a domain with letters outside ASCII, is searched for as domains are stored.</summary>
+    public static string? SearchOf(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        var typed = text.Trim();
+        return IsAddress(typed) && DomainName.TryNormalize(typed, out var domain, out _) ? domain : typed;
+    }
+
+    private static bool IsAddress(string typed) => !typed.Contains(' ', StringComparison.Ordinal) && !typed.Contains('@', StringComparison.Ordinal)
+        && (typed.Contains("://", StringComparison.Ordinal) || typed.StartsWith("www.", StringComparison.OrdinalIgnoreCase) || (typed.Contains('.', StringComparison.Ordinal) && !Ascii.IsValid(typed)));
 
     private static IEnumerable<StoredRecord> Fitting(List<StoredRecord> found)
     {
