@@ -6,13 +6,15 @@ namespace AdaptiveOutbound.Data.Credits;
 /// <summary>The statements of alerts that people read and dismiss.</summary>
 internal sealed class AlertRows(NpgsqlDataSource app)
 {
-    /// <summary>Those that are neither over nor dismissed, newest first, at most <paramref name="most"/>.</summary>
+    /// <summary>Those that are neither over nor dismissed, newest first, at most <paramref name="most"/>. What is said of a job is over when it has ended or goes on.</summary>
     public async Task<List<Alert>> ListAsync(Guid workspaceId, DateTimeOffset now, int most, CancellationToken cancellationToken)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
         batch.Add("""
             SELECT id, code, scope, level, message, job_id, created_at, ends_at FROM outbound.alerts
-             WHERE workspace_id = $1 AND dismissed_at IS NULL AND (ends_at IS NULL OR ends_at > $2) ORDER BY created_at DESC, id LIMIT $3
+             WHERE workspace_id = $1 AND dismissed_at IS NULL AND (ends_at IS NULL OR ends_at > $2)
+               AND (code <> 'job_budget' OR EXISTS (SELECT FROM outbound.jobs j WHERE j.id = alerts.job_id AND j.over_budget AND j.completed_at IS NULL))
+             ORDER BY created_at DESC, id LIMIT $3
             """, workspaceId, now.ToUniversalTime(), most);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
