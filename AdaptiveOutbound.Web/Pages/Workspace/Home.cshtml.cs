@@ -50,14 +50,15 @@ internal sealed class HomeModel(ReadJobs jobs, CountJobs count, FindNeeds find, 
     {
         var (workspace, ct) = (Workspace.WorkspaceId, HttpContext.RequestAborted);
         Keys = KeyView.All(await keys.ExecuteAsync(workspace, ct));
-        IsEmpty = !IsLive && (await jobs.ListAsync(workspace, null, null, null, 1, ct)).Data.Count == 0;
+        await ReadWorkAsync(workspace, ct);
+        // Where there is work there were jobs: only an idle workspace is asked whether it ever had one.
+        IsEmpty = !IsLive && Running.Count + Imports.Count + Stats.LastDay.Made == 0 && (await jobs.ListAsync(workspace, null, null, null, 1, ct)).Data.Count == 0;
         if (IsEmpty)
         {
             HasColleagues = (await members.ExecuteAsync(workspace, ct)).Count > 1;
             return;
         }
 
-        await ReadWorkAsync(workspace, ct);
         var month = await usage.ExecuteAsync(workspace, Month, ct);
         Used = UsageTotals.Of([.. (month?.Data ?? []).Where(line => line.Day > month!.To.AddDays(-30))]);
         CreditsThisMonth = (month?.Data ?? []).Where(line => (line.Day.Year, line.Day.Month) == (month!.To.Year, month.To.Month)).Sum(line => line.Credits);
