@@ -9,7 +9,7 @@ namespace AdaptiveOutbound.Tests.Credits;
 internal sealed class BudgetPropertyTests
 {
     [TestCase(1)]
-    [TestCase(2)]
+    [TestCase(2, Category = "Long")]
     [TestCase(3, Category = "Long")]
     [TestCase(4, Category = "Long")]
     [TestCase(5, Category = "Long")]

@@ -35,11 +35,20 @@ internal sealed class OutboundProgram(string? dataDirectory = null)
         };
         running.BeginErrorReadLine();
         await Task.WhenAny(said.Task, running.WaitForExitAsync()).WaitAsync(Limit);
-        using (var kill = Process.Start("kill", ["-INT", $"{running.Id}"])) await kill.WaitForExitAsync();
+        using (var kill = Process.Start("kill", [IgnoresInterrupts() ? "-TERM" : "-INT", $"{running.Id}"])) await kill.WaitForExitAsync();
         running.StandardInput.Close();
         var output = running.StandardOutput.ReadToEndAsync();
         await running.WaitForExitAsync().WaitAsync(Limit);
         return new ProgramEnd(running.ExitCode, await output, error.ToString());
+    }
+
+    // A shell that starts the tests in the background has them ignore Ctrl+C, and with them what they start: it then gets the signal that the
+    // command takes for the same.
+    private static bool IgnoresInterrupts()
+    {
+        const string Ignored = "SigIgn:", Status = "/proc/self/status";
+        return File.Exists(Status) && File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Ignored, StringComparison.Ordinal)) is { } mask
+            && (ulong.Parse(mask[Ignored.Length..].Trim(), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture) & 0b10) != 0;
     }
 
     private static async Task<ProgramEnd> EndAsync(Process running)
