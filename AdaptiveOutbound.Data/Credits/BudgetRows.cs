@@ -12,13 +12,17 @@ internal sealed record BudgetRow(decimal? PerJob, decimal? PerDay, decimal? PerM
 /// <summary>Reads budgets.</summary>
 internal sealed class BudgetRows(NpgsqlDataSource app)
 {
-    private const string Read = """
-        SELECT s.credits_per_job, s.credits_per_day, s.credits_per_month, coalesce(u.today, 0), coalesce(u.month, 0), coalesce(o.held, 0)
+    /// <summary>$1 workspace, $2 its day: <c>today</c> and <c>month</c>, what was spent in them.</summary>
+    public const string Spent = """
+        SELECT coalesce(sum(credits) FILTER (WHERE day = $2), 0) today, coalesce(sum(credits), 0) AS month FROM outbound.usage_daily
+         WHERE workspace_id = $1 AND day BETWEEN date_trunc('month', $2)::date AND $2 AND provider <> 'sandbox'
+        """;
+
+    private const string Read = $"""
+        SELECT s.credits_per_job, s.credits_per_day, s.credits_per_month, u.today, u.month, coalesce(o.held, 0)
           FROM outbound.workspace_settings s
-         CROSS JOIN LATERAL (
-               SELECT sum(credits) FILTER (WHERE day = $2) today, sum(credits) AS month FROM outbound.usage_daily
-                WHERE workspace_id = $1 AND day BETWEEN date_trunc('month', $2)::date AND $2 AND provider <> 'sandbox') u
-         CROSS JOIN LATERAL (
+         CROSS JOIN ({Spent}) u
+         CROSS JOIN (
                SELECT sum(credits_reserved) held FROM outbound.provider_lookups WHERE workspace_id = $1 AND state = 0 AND provider <> 'sandbox') o
          WHERE s.workspace_id = $1
         """;

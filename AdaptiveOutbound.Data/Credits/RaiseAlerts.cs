@@ -3,17 +3,16 @@ using Npgsql;
 
 namespace AdaptiveOutbound.Data.Credits;
 
-/// <summary>Raises one alert, unless the same was raised before.</summary>
+/// <summary>Raises one alert, unless the same was raised before. It stays until a person dismisses it.</summary>
 /// <param name="scope">What it is about; with <paramref name="code"/> it says which is the same.</param>
-/// <param name="endsAt">When it is over by itself; null: a person dismisses it.</param>
-internal sealed class RaiseAlert(Guid workspaceId, string code, string scope, string level, string message, Guid? jobId, DateTimeOffset? endsAt) : IBatchEffect
+internal sealed class RaiseAlert(Guid workspaceId, string code, string scope, string level, string message) : IBatchEffect
 {
     public IEnumerable<NpgsqlBatchCommand> Commands() =>
     [
         Sql.Command("""
-            INSERT INTO outbound.alerts (id, workspace_id, code, scope, level, message, job_id, created_at, ends_at)
-            VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, now(), $7) ON CONFLICT (workspace_id, code, scope) DO NOTHING
-            """, workspaceId, code, scope, level, message, jobId, endsAt?.ToUniversalTime()),
+            INSERT INTO outbound.alerts (id, workspace_id, code, scope, level, message, created_at)
+            VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, now()) ON CONFLICT (workspace_id, code, scope) DO NOTHING
+            """, workspaceId, code, scope, level, message),
     ];
 }
 
@@ -27,10 +26,8 @@ internal sealed class RaiseAlert(Guid workspaceId, string code, string scope, st
 /// <param name="nextPrice">What the next question may cost, when it did not fit: then all is spent that can be. Else 0.</param>
 internal sealed class RaiseBudgetAlerts(Guid workspaceId, DateOnly today, DateTimeOffset dayEnds, DateTimeOffset monthEnds, decimal nextPrice) : IBatchEffect
 {
-    private const string Raise = """
-        WITH u AS (
-            SELECT coalesce(sum(credits) FILTER (WHERE day = $2), 0) today, coalesce(sum(credits), 0) AS month FROM outbound.usage_daily
-             WHERE workspace_id = $1 AND day BETWEEN date_trunc('month', $2)::date AND $2 AND provider <> 'sandbox'),
+    private const string Raise = $"""
+        WITH u AS ({BudgetRows.Spent}),
         w AS (
             SELECT 'day' name, to_char($2, 'YYYY-MM-DD') key, s.credits_per_day cap, u.today spent, $3 ends FROM outbound.workspace_settings s, u WHERE s.workspace_id = $1
             UNION ALL

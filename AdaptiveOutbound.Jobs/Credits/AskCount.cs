@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Providers;
+using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Providers;
 
@@ -6,12 +7,15 @@ namespace AdaptiveOutbound.Jobs.Credits;
 
 /// <summary>Counts what records would be asked for, as the run does it: batch by batch, each question once. Remembers 16 bytes a question.</summary>
 /// <param name="refresh">Whether fresh answers are asked for again.</param>
-internal sealed class AskCount(Guid workspaceId, IProvider provider, AskOptions options, Freshness freshness, bool refresh, LookupStore lookups)
+internal sealed class AskCount(Guid workspaceId, IProvider provider, AskOptions options, EnrichmentSettings settings, bool refresh, LookupStore lookups)
 {
     private readonly HashSet<UInt128> _seen = [];
     private int _inBatch;
     private int _askedInBatch;
     private int _calls;
+
+    /// <summary>The workspace's settings as they stood when the count began.</summary>
+    public EnrichmentSettings Settings => settings;
 
     /// <summary>Records that a fresh answer is stored for.</summary>
     public int CacheHits { get; private set; }
@@ -26,7 +30,7 @@ internal sealed class AskCount(Guid workspaceId, IProvider provider, AskOptions 
     public async Task<int> AddAsync(IReadOnlyList<Question> questions, CancellationToken cancellationToken)
     {
         var fingerprints = questions.Select(question => question.CanBeAsked ? question.Fingerprint(options) : null).ToList();
-        var known = refresh ? [] : await lookups.FindAsync(workspaceId, provider.Name, [.. fingerprints.Select(f => f ?? [])], freshness, cancellationToken);
+        var known = refresh ? [] : await lookups.FindAsync(workspaceId, provider.Name, [.. fingerprints.Select(f => f ?? [])], settings.Freshness, cancellationToken);
         var before = CacheHits;
         foreach (var (n, question) in questions.Index())
         {

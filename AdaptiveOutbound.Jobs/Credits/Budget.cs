@@ -20,21 +20,16 @@ internal static class Budget
     /// <summary>The same for one new job, which may have a limit of its own.</summary>
     public static decimal? LeftForJob(BudgetRow budget) => Least(Left(budget), budget.PerJob);
 
-    /// <summary>Whether a question of this price does not fit into the month, whatever calls under way give back.</summary>
-    public static bool IsMonthFull(BudgetRow budget, decimal price) => budget.Month + price > budget.PerMonth;
-
-    /// <summary>The same of the day.</summary>
-    public static bool IsDayFull(BudgetRow budget, decimal price) => budget.Today + price > budget.PerDay;
-
     /// <summary>The rest of a lane whose next question costs <paramref name="price"/> and does not fit.</summary>
     /// <param name="timeZone">Whose days and months are counted.</param>
     public static LaneWait Rest(BudgetRow budget, decimal price, string timeZone, TimeProvider clock)
     {
         var today = UsageDays.Today(clock, timeZone);
-        if (IsMonthFull(budget, price))
-            return new(UsageDays.StartOf(new DateOnly(today.Year, today.Month, 1).AddMonths(1), timeZone), "budget", Used(budget.Month, budget.PerMonth!.Value, "month", price));
-        if (IsDayFull(budget, price))
-            return new(UsageDays.StartOf(today.AddDays(1), timeZone), "budget", Used(budget.Today, budget.PerDay!.Value, "day", price));
+        // Whatever calls under way give back, it does not fit.
+        if (budget.Month + price > budget.PerMonth)
+            return new(UsageDays.EndOfMonth(today, timeZone), "budget", Used(budget.Month, budget.PerMonth!.Value, "month", price));
+        if (budget.Today + price > budget.PerDay)
+            return new(UsageDays.EndOfDay(today, timeZone), "budget", Used(budget.Today, budget.PerDay!.Value, "day", price));
         return new(clock.GetUtcNow() + ForCallsUnderWay, "budget", "What is left of the credits is held by calls under way.");
     }
 

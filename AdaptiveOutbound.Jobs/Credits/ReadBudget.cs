@@ -23,8 +23,8 @@ internal sealed class ReadBudget(SettingsRows settings, BudgetRows rows, TimePro
         var today = UsageDays.Today(clock, found.TimeZone);
         if (await rows.FindAsync(workspaceId, today, cancellationToken) is not { } budget) return [];
         List<BudgetWindow> windows = [];
-        if (budget.PerDay is { } day) windows.Add(new("day", day, budget.Today, budget.Reserved, UsageDays.StartOf(today.AddDays(1), found.TimeZone)));
-        if (budget.PerMonth is { } month) windows.Add(new("month", month, budget.Month, budget.Reserved, UsageDays.StartOf(new DateOnly(today.Year, today.Month, 1).AddMonths(1), found.TimeZone)));
+        if (budget.PerDay is { } day) windows.Add(new("day", day, budget.Today, budget.Reserved, UsageDays.EndOfDay(today, found.TimeZone)));
+        if (budget.PerMonth is { } month) windows.Add(new("month", month, budget.Month, budget.Reserved, UsageDays.EndOfMonth(today, found.TimeZone)));
         return windows;
     }
 }

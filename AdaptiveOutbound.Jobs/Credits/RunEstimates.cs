@@ -17,7 +17,7 @@ internal sealed class RunEstimates(
     public async Task<AskCount> BeginAsync(Guid workspaceId, RecordKind kind, string provider, bool refresh, CancellationToken cancellationToken)
     {
         var (settings, _, _) = await records.LoadAsync(workspaceId, kind, [], [], cancellationToken);
-        return new(workspaceId, providers.First(p => p.Name == provider), new AskOptions(settings.RevealPersonalEmails), settings.Freshness, refresh, lookups);
+        return new(workspaceId, providers.First(p => p.Name == provider), new AskOptions(settings.RevealPersonalEmails), settings, refresh, lookups);
     }
 
     /// <summary>The estimate of what was counted.</summary>
@@ -29,14 +29,13 @@ internal sealed class RunEstimates(
         var room = fingerprint is null ? null : await limits.RoomAsync(fingerprint, providers.First(p => p.Name == provider).EndpointOf(kind, bulk: true), cancellationToken);
         int? seconds = count.Calls == 0 ? 0 : room is null ? null : (int)Math.Ceiling(Math.Min(TimeAtLimit.Of(count.Calls, room).TotalSeconds, int.MaxValue));
         var left = fingerprint is null ? null : await credits.LeftAsync(workspaceId, provider, fingerprint, cancellationToken);
-        return new(provider, total, count.CacheHits, count.Calls, 0, count.MaxCredits, seconds, left, await BudgetLeftAsync(workspaceId, kind, provider, cancellationToken));
+        return new(provider, total, count.CacheHits, count.Calls, 0, count.MaxCredits, seconds, left, await BudgetLeftAsync(workspaceId, provider, count.Settings, cancellationToken));
     }
 
     // The sandbox's credits count in no budget.
-    private async Task<decimal?> BudgetLeftAsync(Guid workspaceId, RecordKind kind, string provider, CancellationToken cancellationToken)
+    private async Task<decimal?> BudgetLeftAsync(Guid workspaceId, string provider, EnrichmentSettings settings, CancellationToken cancellationToken)
     {
-        if (provider == SandboxProvider.ProviderName) return null;
-        var (settings, _, _) = await records.LoadAsync(workspaceId, kind, [], [], cancellationToken);
+        if (provider == SandboxProvider.ProviderName || !settings.HasLimits) return null;
         return await budgets.FindAsync(workspaceId, UsageDays.Today(clock, settings.TimeZone), cancellationToken) is { } budget ? Budget.LeftForJob(budget) : null;
     }
 }

@@ -19,5 +19,11 @@ internal static class UsageDays
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
 
+    /// <summary>When the day after this one begins.</summary>
+    public static DateTimeOffset EndOfDay(DateOnly day, string timeZone) => StartOf(day.AddDays(1), timeZone);
+
+    /// <summary>When the month after that of this day begins.</summary>
+    public static DateTimeOffset EndOfMonth(DateOnly day, string timeZone) => StartOf(new DateOnly(day.Year, day.Month, 1).AddMonths(1), timeZone);
+
     private static TimeZoneInfo Zone(string timeZone) => TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var found) ? found : TimeZoneInfo.Utc;
 }

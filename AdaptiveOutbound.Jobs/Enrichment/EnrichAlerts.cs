@@ -37,9 +37,8 @@ internal sealed class EnrichAlerts(Batch batch, EnrichmentSettings settings, Tim
     {
         if (batch.Lane.Provider == SandboxProvider.ProviderName) yield break;
         var today = UsageDays.Today(clock, settings.TimeZone);
-        var dayEnds = UsageDays.StartOf(today.AddDays(1), settings.TimeZone);
         if (settings.HasLimits && (spent > 0 || _refused > 0))
-            yield return new RaiseBudgetAlerts(batch.Lane.WorkspaceId, today, dayEnds, UsageDays.StartOf(new DateOnly(today.Year, today.Month, 1).AddMonths(1), settings.TimeZone), _refused);
+            yield return new RaiseBudgetAlerts(batch.Lane.WorkspaceId, today, UsageDays.EndOfDay(today, settings.TimeZone), UsageDays.EndOfMonth(today, settings.TimeZone), _refused);
         if (_disputed > 0)
             yield return Once(AlertCodes.Disputed, today, "warning", $"{batch.Lane.Provider} named prices that are not believed: the usual price was booked, and the questions are marked as disputed. Compare with the provider's own account.");
         if (_stop is { IsDearer: true })
@@ -52,5 +51,5 @@ internal sealed class EnrichAlerts(Batch batch, EnrichmentSettings settings, Tim
 
     // Once a day and provider: what goes on is not told with each batch.
     private RaiseAlert Once(string code, DateOnly today, string level, string message) =>
-        new(batch.Lane.WorkspaceId, code, $"{batch.Lane.Provider} {today:yyyy-MM-dd}", level, message, null, null);
+        new(batch.Lane.WorkspaceId, code, $"{batch.Lane.Provider} {today:yyyy-MM-dd}", level, message);
 }

@@ -38,8 +38,7 @@ internal sealed class ChangeSettings(SettingsRows rows, TimeProvider clock)
     {
         if (old.Limits == row.Limits && old.TimeZone == row.TimeZone) return [];
         var today = UsageDays.Today(clock, row.TimeZone);
-        var nextMonth = new DateOnly(today.Year, today.Month, 1).AddMonths(1);
-        return [new GoOnWithinBudget(workspaceId), new RaiseBudgetAlerts(workspaceId, today, UsageDays.StartOf(today.AddDays(1), row.TimeZone), UsageDays.StartOf(nextMonth, row.TimeZone), 0)];
+        return [new GoOnWithinBudget(workspaceId), new RaiseBudgetAlerts(workspaceId, today, UsageDays.EndOfDay(today, row.TimeZone), UsageDays.EndOfMonth(today, row.TimeZone), 0)];
     }
 
     private static LimitsRow LimitsOf(CreditLimits? limits) => limits is null ? default : new(limits.PerJob, limits.PerDay, limits.PerMonth);
