@@ -10,6 +10,7 @@ using AdaptiveOutbound.Data.Members;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Providers;
 using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Data.Schedules;
 using AdaptiveOutbound.Data.Tokens;
 using AdaptiveOutbound.Data.Users;
 using AdaptiveOutbound.Data.Workspaces;
@@ -49,7 +50,9 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
         JobsModel(builder);
         LanesModel(builder);
         RecordsModel(builder);
+        SchedulesModel(builder);
         FilesModel(builder);
+        builder.Entity<Maintenance>(e => { e.ToTable("maintenance"); e.HasKey(x => x.Name); e.Property(x => x.Result).HasColumnType("jsonb"); });
         builder.Entity<Deployment>(e => { e.ToTable("deployment"); e.HasKey(x => x.Id); e.Property(x => x.Id).ValueGeneratedNever(); });
     }
 
@@ -107,6 +110,7 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
             e.Property(x => x.CreditsPerJob).HasPrecision(14, 4);
             e.Property(x => x.CreditsPerDay).HasPrecision(14, 4);
             e.Property(x => x.CreditsPerMonth).HasPrecision(14, 4);
+            e.Property(x => x.AutoEnrich).HasDefaultValue(false);
         });
         model.Entity<WorkspaceDataKey>(e => { e.ToTable("workspace_data_keys"); e.HasKey(x => new { x.WorkspaceId, x.Version }); });
         model.Entity<ApiToken>(e =>
@@ -125,7 +129,8 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
             e.HasIndex(x => new { x.WorkspaceId, x.CreatedAt });
             e.HasOne<Workspace>().WithMany().HasForeignKey(x => x.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
         });
-        model.Entity<UsageDay>(e => { e.ToTable("usage_daily"); e.HasKey(x => new { x.WorkspaceId, x.Provider, x.Day }); e.Property(x => x.Credits).HasPrecision(14, 4); });
+        model.Entity<UsageDay>(e => { e.ToTable("usage_daily"); e.HasKey(x => new { x.WorkspaceId, x.Provider, x.Day }); e.Property(x => x.Credits).HasPrecision(14, 4); e.Property(x => x.UnknownCredits).HasPrecision(14, 4).HasDefaultValue(0m); e.Property(x => x.Free).HasDefaultValue(0); e.Property(x => x.Disputed).HasDefaultValue(0); });
+        model.Entity<ProviderCount>(e => { e.ToTable("provider_counts"); e.HasKey(x => new { x.WorkspaceId, x.Provider, x.Day }); e.Property(x => x.CreditsLeft).HasPrecision(14, 4); e.Property(x => x.Booked).HasPrecision(14, 4); });
     }
 
     private static void JobsModel(ModelBuilder model)
@@ -139,7 +144,12 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
             e.Property(x => x.Payload).HasColumnType("jsonb");
             e.Property(x => x.Result).HasColumnType("jsonb");
             e.Property(x => x.Credits).HasPrecision(14, 4);
+            e.Property(x => x.UnknownCredits).HasPrecision(14, 4).HasDefaultValue(0m);
+            e.Property(x => x.Free).HasDefaultValue(0);
+            e.Property(x => x.Disputed).HasDefaultValue(0);
+            e.Property(x => x.MaxCredits).HasPrecision(14, 4);
             e.Property(x => x.OverBudget).HasDefaultValue(false);
+            e.HasIndex(x => new { x.ScheduleId, x.Id }, "jobs_of_schedule").HasFilter("schedule_id IS NOT NULL");
             e.Property(x => x.Id).ValueGeneratedNever();
             e.HasStorageParameter("fillfactor", 70).HasStorageParameter("autovacuum_vacuum_scale_factor", 0.02m).HasStorageParameter("autovacuum_vacuum_cost_delay", 0);
         });
@@ -217,6 +227,35 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
             e.HasIndex(x => new { x.WorkspaceId, x.Provider, x.Question }, "lookups_in_flight").IsUnique().HasFilter("state = 0");
             e.HasIndex(x => x.ChunkId, "lookups_chunk").HasFilter("state = 0");
             e.HasIndex(x => x.JobId, "lookups_unknown").HasFilter("state = 4");
+        });
+    }
+
+    private static void SchedulesModel(ModelBuilder model)
+    {
+        model.Entity<Schedule>(e =>
+        {
+            e.ToTable("schedules");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.WorkspaceId, x.Id });
+            e.HasIndex(x => x.NextRunAt, "schedules_due").HasFilter("next_run_at IS NOT NULL");
+            e.HasIndex(x => x.Id, "schedules_to_mirror").HasFilter("NOT mirrored");
+            e.Property(x => x.Filter).HasColumnType("jsonb");
+            e.Property(x => x.MaxCredits).HasPrecision(14, 4);
+            e.HasOne<Workspace>().WithMany().HasForeignKey(x => x.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
+            e.HasStorageParameter("fillfactor", 70);
+        });
+        model.Entity<ScheduleRun>(e =>
+        {
+            e.ToTable("schedule_runs");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.WorkspaceId, x.ScheduleId, x.Id });
+            e.HasOne<Schedule>().WithMany().HasForeignKey(x => x.ScheduleId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<ChangedRecord>(e =>
+        {
+            e.ToTable("changed_records");
+            e.HasKey(x => new { x.WorkspaceId, x.Kind, x.RecordId });
+            e.HasIndex(x => new { x.WorkspaceId, x.Kind, x.ChangedAt });
         });
     }
 

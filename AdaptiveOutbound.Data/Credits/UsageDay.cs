@@ -11,4 +11,13 @@ public sealed class UsageDay
     public int Matched { get; set; }
     public int CacheHits { get; set; }
     public decimal Credits { get; set; }
+
+    /// <summary>Those of <see cref="Credits"/> that were reserved for answers that were never seen.</summary>
+    public decimal UnknownCredits { get; set; }
+
+    /// <summary>Answers that cost nothing.</summary>
+    public int Free { get; set; }
+
+    /// <summary>Answers whose price was not believed.</summary>
+    public int Disputed { get; set; }
 }

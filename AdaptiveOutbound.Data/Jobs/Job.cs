@@ -41,6 +41,15 @@ public sealed class Job
     public int CacheHits { get; set; }
     public decimal Credits { get; set; }
 
+    /// <summary>Those of <see cref="Credits"/> that were reserved for answers that were never seen.</summary>
+    public decimal UnknownCredits { get; set; }
+
+    /// <summary>Answers of the provider that cost nothing.</summary>
+    public int Free { get; set; }
+
+    /// <summary>Answers whose price was not believed.</summary>
+    public int Disputed { get; set; }
+
     /// <summary>Whether its questions do not fit into what it may spend: its lane leaves it out until the limit is raised.</summary>
     public bool OverBudget { get; set; }
 
@@ -51,6 +60,12 @@ public sealed class Job
     public string? Result { get; set; }
     public string? ErrorCode { get; set; }
     public string? ErrorMessage { get; set; }
+
+    /// <summary>The most credits that it may spend, beside the workspace's limits; null is no limit of its own. What does not fit is left out.</summary>
+    public decimal? MaxCredits { get; init; }
+
+    /// <summary>The schedule that made it.</summary>
+    public Guid? ScheduleId { get; init; }
 
     /// <summary>The job that led to this one.</summary>
     public Guid? OriginId { get; init; }

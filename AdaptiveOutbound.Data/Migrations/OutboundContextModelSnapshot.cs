@@ -130,6 +130,45 @@ namespace AdaptiveOutbound.Data.Migrations
                     b.ToTable("alerts", "outbound");
                 });
 
+            modelBuilder.Entity("AdaptiveOutbound.Data.Credits.ProviderCount", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<decimal>("Booked")
+                        .HasPrecision(14, 4)
+                        .HasColumnType("numeric(14,4)")
+                        .HasColumnName("booked");
+
+                    b.Property<decimal>("CreditsLeft")
+                        .HasPrecision(14, 4)
+                        .HasColumnType("numeric(14,4)")
+                        .HasColumnName("credits_left");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<DateTimeOffset>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.HasKey("WorkspaceId", "Provider", "Day")
+                        .HasName("pk_provider_counts");
+
+                    b.ToTable("provider_counts", "outbound");
+                });
+
             modelBuilder.Entity("AdaptiveOutbound.Data.Credits.UsageDay", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -157,6 +196,18 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasColumnType("numeric(14,4)")
                         .HasColumnName("credits");
 
+                    b.Property<int>("Disputed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("disputed");
+
+                    b.Property<int>("Free")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("free");
+
                     b.Property<int>("Lookups")
                         .HasColumnType("integer")
                         .HasColumnName("lookups");
@@ -164,6 +215,13 @@ namespace AdaptiveOutbound.Data.Migrations
                     b.Property<int>("Matched")
                         .HasColumnType("integer")
                         .HasColumnName("matched");
+
+                    b.Property<decimal>("UnknownCredits")
+                        .ValueGeneratedOnAdd()
+                        .HasPrecision(14, 4)
+                        .HasColumnType("numeric(14,4)")
+                        .HasDefaultValue(0m)
+                        .HasColumnName("unknown_credits");
 
                     b.HasKey("WorkspaceId", "Provider", "Day")
                         .HasName("pk_usage_daily");
@@ -354,6 +412,12 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("dead_letters");
 
+                    b.Property<int>("Disputed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("disputed");
+
                     b.Property<int>("Enriched")
                         .HasColumnType("integer")
                         .HasColumnName("enriched");
@@ -370,6 +434,12 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("failed");
 
+                    b.Property<int>("Free")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("free");
+
                     b.Property<Guid>("LaneId")
                         .HasColumnType("uuid")
                         .HasColumnName("lane_id");
@@ -381,6 +451,11 @@ namespace AdaptiveOutbound.Data.Migrations
                     b.Property<short>("MaxAttempts")
                         .HasColumnType("smallint")
                         .HasColumnName("max_attempts");
+
+                    b.Property<decimal?>("MaxCredits")
+                        .HasPrecision(14, 4)
+                        .HasColumnType("numeric(14,4)")
+                        .HasColumnName("max_credits");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -435,6 +510,10 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("result");
 
+                    b.Property<Guid?>("ScheduleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("schedule_id");
+
                     b.Property<DateTimeOffset?>("ScheduledFor")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("scheduled_for");
@@ -465,6 +544,13 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("unknown");
 
+                    b.Property<decimal>("UnknownCredits")
+                        .ValueGeneratedOnAdd()
+                        .HasPrecision(14, 4)
+                        .HasColumnType("numeric(14,4)")
+                        .HasDefaultValue(0m)
+                        .HasColumnName("unknown_credits");
+
                     b.Property<Guid>("WorkspaceId")
                         .HasColumnType("uuid")
                         .HasColumnName("workspace_id");
@@ -478,6 +564,10 @@ namespace AdaptiveOutbound.Data.Migrations
 
                     b.HasIndex("WorkspaceId", "Id")
                         .HasDatabaseName("ix_jobs_workspace_id_id");
+
+                    b.HasIndex(new[] { "ScheduleId", "Id" }, "jobs_of_schedule")
+                        .HasDatabaseName("ix_jobs_schedule_id_id")
+                        .HasFilter("schedule_id IS NOT NULL");
 
                     b.HasIndex(new[] { "WorkspaceId", "Id" }, "jobs_open")
                         .HasDatabaseName("ix_jobs_workspace_id_id1")
@@ -1029,6 +1119,30 @@ namespace AdaptiveOutbound.Data.Migrations
                     b.ToTable("deployment", "outbound");
                 });
 
+            modelBuilder.Entity("AdaptiveOutbound.Data.Operations.Maintenance", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("LastRunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_run_at");
+
+                    b.Property<DateTimeOffset>("NextRunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_run_at");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("result");
+
+                    b.HasKey("Name")
+                        .HasName("pk_maintenance");
+
+                    b.ToTable("maintenance", "outbound");
+                });
+
             modelBuilder.Entity("AdaptiveOutbound.Data.Providers.ProviderLookup", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1141,6 +1255,14 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasColumnType("text")
+                        .HasColumnName("answered_by");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1166,6 +1288,10 @@ namespace AdaptiveOutbound.Data.Migrations
                     b.Property<string>("LinkedInSlug")
                         .HasColumnType("text")
                         .HasColumnName("linkedin_slug");
+
+                    b.Property<bool?>("Matched")
+                        .HasColumnType("boolean")
+                        .HasColumnName("matched");
 
                     b.Property<string>("Name")
                         .HasColumnType("text")
@@ -1207,12 +1333,47 @@ namespace AdaptiveOutbound.Data.Migrations
                     b.ToTable("accounts", "outbound");
                 });
 
+            modelBuilder.Entity("AdaptiveOutbound.Data.Records.ChangedRecord", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.HasKey("WorkspaceId", "Kind", "RecordId")
+                        .HasName("pk_changed_records");
+
+                    b.HasIndex("WorkspaceId", "Kind", "ChangedAt")
+                        .HasDatabaseName("ix_changed_records_workspace_id_kind_changed_at");
+
+                    b.ToTable("changed_records", "outbound");
+                });
+
             modelBuilder.Entity("AdaptiveOutbound.Data.Records.Contact", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasColumnType("text")
+                        .HasColumnName("answered_by");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1239,6 +1400,10 @@ namespace AdaptiveOutbound.Data.Migrations
                     b.Property<string>("LinkedInSlug")
                         .HasColumnType("text")
                         .HasColumnName("linkedin_slug");
+
+                    b.Property<bool?>("Matched")
+                        .HasColumnType("boolean")
+                        .HasColumnName("matched");
 
                     b.Property<string>("NameKey")
                         .HasColumnType("text")
@@ -1283,6 +1448,184 @@ namespace AdaptiveOutbound.Data.Migrations
                         .HasFilter("name_key IS NOT NULL AND email IS NULL AND linkedin_slug IS NULL");
 
                     b.ToTable("contacts", "outbound");
+                });
+
+            modelBuilder.Entity("AdaptiveOutbound.Data.Schedules.Schedule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Cron")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cron");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("filter");
+
+                    b.Property<Guid?>("LastJobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_job_id");
+
+                    b.Property<DateTimeOffset?>("LastRunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_run_at");
+
+                    b.Property<decimal?>("MaxCredits")
+                        .HasPrecision(14, 4)
+                        .HasColumnType("numeric(14,4)")
+                        .HasColumnName("max_credits");
+
+                    b.Property<bool>("Mirrored")
+                        .HasColumnType("boolean")
+                        .HasColumnName("mirrored");
+
+                    b.Property<string>("Missed")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("missed");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("NextRunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_run_at");
+
+                    b.Property<string>("Overlap")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("overlap");
+
+                    b.Property<Guid?>("OwnerTokenId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_token_id");
+
+                    b.Property<Guid?>("OwnerUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_user_id");
+
+                    b.Property<short>("Priority")
+                        .HasColumnType("smallint")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("WaitingMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("waiting_message");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_schedules");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_schedules_workspace_id_id");
+
+                    b.HasIndex(new[] { "NextRunAt" }, "schedules_due")
+                        .HasDatabaseName("ix_schedules_next_run_at")
+                        .HasFilter("next_run_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "Id" }, "schedules_to_mirror")
+                        .HasDatabaseName("ix_schedules_id")
+                        .HasFilter("NOT mirrored");
+
+                    b.ToTable("schedules", "outbound");
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
+                });
+
+            modelBuilder.Entity("AdaptiveOutbound.Data.Schedules.ScheduleRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("FiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fired_at");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("ScheduleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("schedule_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_schedule_runs");
+
+                    b.HasIndex("ScheduleId")
+                        .HasDatabaseName("ix_schedule_runs_schedule_id");
+
+                    b.HasIndex("WorkspaceId", "ScheduleId", "Id")
+                        .HasDatabaseName("ix_schedule_runs_workspace_id_schedule_id_id");
+
+                    b.ToTable("schedule_runs", "outbound");
                 });
 
             modelBuilder.Entity("AdaptiveOutbound.Data.Tokens.ApiToken", b =>
@@ -1474,6 +1817,28 @@ namespace AdaptiveOutbound.Data.Migrations
                     b.Property<Guid>("WorkspaceId")
                         .HasColumnType("uuid")
                         .HasColumnName("workspace_id");
+
+                    b.Property<int?>("AccountMatchDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_match_days");
+
+                    b.Property<int?>("AccountNoMatchDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_no_match_days");
+
+                    b.Property<bool>("AutoEnrich")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("auto_enrich");
+
+                    b.Property<int?>("ContactMatchDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("contact_match_days");
+
+                    b.Property<int?>("ContactNoMatchDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("contact_no_match_days");
 
                     b.Property<decimal?>("CreditsPerDay")
                         .HasPrecision(14, 4)
@@ -1677,6 +2042,26 @@ namespace AdaptiveOutbound.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_workspace_members_workspaces_workspace_id");
+                });
+
+            modelBuilder.Entity("AdaptiveOutbound.Data.Schedules.Schedule", b =>
+                {
+                    b.HasOne("AdaptiveOutbound.Data.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_schedules_workspaces_workspace_id");
+                });
+
+            modelBuilder.Entity("AdaptiveOutbound.Data.Schedules.ScheduleRun", b =>
+                {
+                    b.HasOne("AdaptiveOutbound.Data.Schedules.Schedule", null)
+                        .WithMany()
+                        .HasForeignKey("ScheduleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_schedule_runs_schedules_schedule_id");
                 });
 
             modelBuilder.Entity("AdaptiveOutbound.Data.Tokens.ApiToken", b =>

@@ -20,6 +20,15 @@ public sealed class Account
     public Guid? CreatedJobId { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? EnrichedAt { get; set; }
+
+    /// <summary>When a provider last answered about the record, from the ledger or anew, whatever the answer; null when none did since this is noted.</summary>
+    public DateTimeOffset? AnsweredAt { get; set; }
+
+    /// <summary>Whether that answer was a match.</summary>
+    public bool? Matched { get; set; }
+
+    /// <summary>Who gave it.</summary>
+    public string? AnsweredBy { get; set; }
 }
 
 /// <summary>A person. The identity is the e-mail, else the LinkedIn slug, else first and last name with the account's domain.</summary>
@@ -44,4 +53,13 @@ public sealed class Contact
     public Guid? CreatedJobId { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? EnrichedAt { get; set; }
+
+    /// <summary>When a provider last answered about the record, from the ledger or anew, whatever the answer; null when none did since this is noted.</summary>
+    public DateTimeOffset? AnsweredAt { get; set; }
+
+    /// <summary>Whether that answer was a match.</summary>
+    public bool? Matched { get; set; }
+
+    /// <summary>Who gave it.</summary>
+    public string? AnsweredBy { get; set; }
 }

@@ -30,7 +30,7 @@ internal sealed class RemovalStore(NpgsqlDataSource app, NpgsqlDataSource system
         await using (var batch = WorkspaceBatch.Within(transaction))
         {
             batch.Add("UPDATE outbound.lanes SET paused = true WHERE workspace_id = $1", workspaceId);
-            foreach (var table in new[] { "workspace_members", "invitations", "api_tokens", "idempotency_keys", "workspace_data_keys" })
+            foreach (var table in new[] { "workspace_members", "invitations", "api_tokens", "idempotency_keys", "workspace_data_keys", "schedules", "changed_records" })
                 batch.Add($"DELETE FROM outbound.{table} WHERE workspace_id = $1", workspaceId);
             batch.Add("UPDATE outbound.workspace_settings SET keys = '{}', sealed_keys = '{}', revision = revision + 1 WHERE workspace_id = $1", workspaceId);
             await batch.Add([line.In(workspaceId)]).ExecuteAsync(cancellationToken);

@@ -20,6 +20,17 @@ public sealed class WorkspaceSettings
     /// <summary>How long a no-match answers the same question, in days: 1 to 3650, default 14.</summary>
     public int NoMatchDays { get; set; } = 14;
 
+    /// <summary><see cref="MatchDays"/> of accounts alone; null is the general one.</summary>
+    public int? AccountMatchDays { get; set; }
+    public int? AccountNoMatchDays { get; set; }
+
+    /// <summary><see cref="MatchDays"/> of contacts alone; null is the general one.</summary>
+    public int? ContactMatchDays { get; set; }
+    public int? ContactNoMatchDays { get; set; }
+
+    /// <summary>Enrich new and changed records by themselves. Default off: it spends credits.</summary>
+    public bool AutoEnrich { get; set; }
+
     /// <summary>IANA name; days of usage are counted in it. Default UTC.</summary>
     public string TimeZone { get; set; } = "UTC";
 
