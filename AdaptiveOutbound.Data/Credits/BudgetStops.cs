@@ -5,24 +5,25 @@ namespace AdaptiveOutbound.Data.Credits;
 
 /// <summary>
 /// Lets lanes leave out jobs that have spent what they may, as paused ones, and says so once. One whose limit was raised meanwhile, or
-/// whose next question fits again, goes on.
+/// whose next question fits again, goes on. Of one that has spent its own limit, what is left is left out (<c>end_at_limit</c>).
 /// </summary>
 internal sealed class StopOverBudget(Guid workspaceId, IReadOnlyDictionary<Guid, decimal> nextPrices) : IBatchEffect
 {
     private const string Stop = """
         WITH x AS (
-            SELECT j.id, j.lane_id, j.name, s.credits_per_job cap FROM unnest($2::uuid[], $3::numeric[]) t(id, price)
+            SELECT j.id, j.lane_id, j.name, least(s.credits_per_job, j.max_credits) cap, coalesce(j.max_credits <= coalesce(s.credits_per_job, j.max_credits), false) own FROM unnest($2::uuid[], $3::numeric[]) t(id, price)
               JOIN outbound.jobs j ON j.id = t.id CROSS JOIN (SELECT credits_per_job FROM outbound.workspace_settings WHERE workspace_id = $1) s
-             WHERE j.completed_at IS NULL AND NOT j.over_budget AND j.credits + t.price > s.credits_per_job),
+             WHERE j.completed_at IS NULL AND NOT j.over_budget AND j.credits + t.price > least(s.credits_per_job, j.max_credits)),
         j AS (UPDATE outbound.jobs j SET over_budget = true FROM x WHERE j.id = x.id RETURNING j.id),
         a AS (
             INSERT INTO outbound.alerts (id, workspace_id, code, scope, level, message, job_id, created_at)
             SELECT gen_random_uuid(), $1, 'job_budget', 'job ' || id || ' of ' || trim_scale(cap), 'warning',
                    format('“%s” has spent what one job may spend, %s credits. It goes on when the limit is raised under Settings.', name, trim_scale(cap)), id, now()
-              FROM x ON CONFLICT (workspace_id, code, scope) DO UPDATE SET created_at = now(), ends_at = NULL, dismissed_at = NULL, dismissed_by = NULL WHERE alerts.ends_at <= now()),
+              FROM x WHERE NOT own ON CONFLICT (workspace_id, code, scope) DO UPDATE SET created_at = now(), ends_at = NULL, dismissed_at = NULL, dismissed_by = NULL WHERE alerts.ends_at <= now()),
         l AS (
             INSERT INTO outbound.job_logs (workspace_id, job_id, level, event, message)
-            SELECT $1, id, 'warning', 'waits', format('Waits (budget): %s credits may be spent by one job', trim_scale(cap)) FROM x)
+            SELECT $1, id, 'warning', CASE WHEN own THEN 'budget' ELSE 'waits' END,
+                   format(CASE WHEN own THEN 'Its budget of %s credits is spent: what is left of its records is left out' ELSE 'Waits (budget): %s credits may be spent by one job' END, trim_scale(cap)) FROM x)
         UPDATE outbound.lanes l SET stopped_jobs = l.stopped_jobs || ARRAY(SELECT x.id FROM x WHERE x.lane_id = l.id AND x.id <> ALL (l.stopped_jobs))
          WHERE l.id IN (SELECT lane_id FROM x)
         """;
@@ -37,7 +38,7 @@ internal sealed class GoOnWithinBudget(Guid workspaceId) : IBatchEffect
     private const string FreeJobs = """
         WITH lk AS MATERIALIZED (
             SELECT j.id FROM outbound.jobs j CROSS JOIN outbound.workspace_settings s
-             WHERE j.workspace_id = $1 AND j.completed_at IS NULL AND j.over_budget AND s.workspace_id = $1 AND (s.credits_per_job IS NULL OR j.credits < s.credits_per_job)
+             WHERE j.workspace_id = $1 AND j.completed_at IS NULL AND j.over_budget AND s.workspace_id = $1 AND (j.credits < least(s.credits_per_job, j.max_credits)) IS NOT FALSE
              ORDER BY j.id FOR NO KEY UPDATE OF j),
         j AS (UPDATE outbound.jobs j SET over_budget = false FROM lk WHERE j.id = lk.id RETURNING j.id, j.lane_id, j.status)
         UPDATE outbound.lanes l SET stopped_jobs = ARRAY(SELECT s FROM unnest(l.stopped_jobs) s WHERE s NOT IN (SELECT j.id FROM j WHERE j.status <> 'paused'))

@@ -43,6 +43,7 @@ internal sealed class CreditReservations(NpgsqlDataSource app)
     private const string OneByOne = """
         SELECT pg_advisory_xact_lock(79, hashtext($1::text))
          WHERE EXISTS (SELECT FROM outbound.workspace_settings WHERE workspace_id = $1 AND num_nonnulls(credits_per_job, credits_per_day, credits_per_month) > 0)
+            OR EXISTS (SELECT FROM outbound.jobs WHERE id = ANY ($2) AND max_credits IS NOT NULL)
         """;
 
     // Without a limit nothing is summed up. The sandbox's credits count nowhere.
@@ -51,9 +52,10 @@ internal sealed class CreditReservations(NpgsqlDataSource app)
             SELECT * FROM unnest($4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::numeric[], $9::uuid[], $10::uuid[]) WITH ORDINALITY t(id, e, q, i, c, p, j, n)),
         s AS MATERIALIZED (SELECT credits_per_job, credits_per_day, credits_per_month FROM outbound.workspace_settings WHERE workspace_id = $1 AND $2 <> 'sandbox'),
         b AS MATERIALIZED (
-            SELECT x.id, x.credits spent, s.credits_per_job cap FROM s CROSS JOIN outbound.jobs x WHERE s.credits_per_job IS NOT NULL AND x.id IN (SELECT j FROM t)),
+            SELECT x.id, x.credits spent, least(s.credits_per_job, x.max_credits) cap FROM s CROSS JOIN outbound.jobs x
+             WHERE x.id IN (SELECT j FROM t) AND num_nonnulls(s.credits_per_job, x.max_credits) > 0),
         limited AS MATERIALIZED (
-            SELECT EXISTS (SELECT FROM s WHERE num_nonnulls(credits_per_job, credits_per_day, credits_per_month) > 0) AS yes),
+            SELECT EXISTS (SELECT FROM s WHERE num_nonnulls(credits_per_job, credits_per_day, credits_per_month) > 0) OR EXISTS (SELECT FROM b) AS yes),
         o AS MATERIALIZED (
             SELECT l.job_id, sum(l.credits_reserved) r FROM outbound.provider_lookups l
              WHERE (SELECT yes FROM limited) AND l.workspace_id = $1 AND l.state = 0 AND l.provider <> 'sandbox' GROUP BY l.job_id),
@@ -85,12 +87,13 @@ internal sealed class CreditReservations(NpgsqlDataSource app)
           FROM unnest($4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::numeric[], $9::uuid[], $10::uuid[]) t(id, e, q, i, c, p, j)
          WHERE $2 = 'sandbox' OR NOT EXISTS (
                SELECT FROM outbound.workspace_settings WHERE workspace_id = $1 AND num_nonnulls(credits_per_job, credits_per_day, credits_per_month) > 0)
+           AND NOT EXISTS (SELECT FROM outbound.jobs WHERE id = ANY ($10) AND max_credits IS NOT NULL)
         ON CONFLICT (workspace_id, provider, question) WHERE state = 0 DO NOTHING RETURNING id
         """;
 
     /// <summary>Writes what fits, in the order given, and says of each what became of it.</summary>
     /// <param name="today">The day of the workspace on which it is asked.</param>
-    /// <param name="limited">Whether the workspace had limits a moment ago: it decides how it is written, not what.</param>
+    /// <param name="limited">Whether the workspace, or one of the jobs, had limits a moment ago: it decides how it is written, not what.</param>
     /// <exception cref="ChunkFencedException">The chunk was taken back meanwhile: nobody would settle what it writes. Nothing was written.</exception>
     public async Task<Dictionary<Guid, Reservation>> ReserveAsync(
         Guid workspaceId, string provider, Guid chunkId, DateOnly today, bool limited, IReadOnlyList<NewLookup> lookups, CancellationToken cancellationToken)
@@ -121,7 +124,7 @@ internal sealed class CreditReservations(NpgsqlDataSource app)
         Guid workspaceId, string provider, Guid chunkId, DateOnly today, IReadOnlyList<NewLookup> lookups, CancellationToken cancellationToken)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken, WorkspaceBatch.IndexedContext);
-        batch.Add(BatchSql.Fence, chunkId, 0).Add(HoldLimits, workspaceId.ToString()).Add(OneByOne, workspaceId)
+        batch.Add(BatchSql.Fence, chunkId, 0).Add(HoldLimits, workspaceId.ToString()).Add(OneByOne, workspaceId, lookups.Select(l => l.JobId).Distinct().ToArray())
             .Add(Reserve, [.. Parameters(workspaceId, provider, chunkId, lookups), today]);
         return (await ReadAsync(batch, before: 4, r => (Id: r.GetGuid(0), Became: (Reservation)r.GetInt32(1)), cancellationToken)).ToDictionary(x => x.Id, x => x.Became);
     }

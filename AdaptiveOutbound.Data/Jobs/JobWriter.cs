@@ -14,12 +14,12 @@ internal sealed class JobWriter(NpgsqlDataSource app)
     private const string InsertJobs = """
         INSERT INTO outbound.jobs (id, workspace_id, lane_id, type, name, queue, priority, status, payload, total, open_items, processed, failed,
                dead_letters, enriched, no_match, skipped, unknown, calls, cache_hits, credits, attempts, max_attempts, cursor,
-               origin_id, leads_to, created_by, created_at, scheduled_for)
+               origin_id, leads_to, created_by, created_at, scheduled_for, max_credits, schedule_id)
         SELECT t.id, $1, t.lane, t.type, t.name, t.queue, t.priority, 'pending', t.payload::jsonb, t.total, t.open, 0, 0,
-               0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, t.origin, t.leads_to, t.by, now(), t.scheduled
+               0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, t.origin, t.leads_to, t.by, now(), t.scheduled, t.most, t.schedule
           FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::text[], $9::int[], $10::int[],
-                      $11::uuid[], $12::uuid[], $13::text[], $14::timestamptz[])
-               t(id, lane, type, name, queue, priority, payload, total, open, origin, leads_to, by, scheduled)
+                      $11::uuid[], $12::uuid[], $13::text[], $14::timestamptz[], $15::numeric[], $16::uuid[])
+               t(id, lane, type, name, queue, priority, payload, total, open, origin, leads_to, by, scheduled, most, schedule)
         """;
 
     private const string InsertItems = """
@@ -96,7 +96,8 @@ internal sealed class JobWriter(NpgsqlDataSource app)
         jobs.Select(j => j.Id).ToArray(), jobs.Select(j => j.LaneId).ToArray(), jobs.Select(j => j.Type).ToArray(), jobs.Select(j => j.Name).ToArray(),
         jobs.Select(j => j.Queue).ToArray(), jobs.Select(j => j.Priority).ToArray(), jobs.Select(j => j.Payload).ToArray(),
         jobs.Select(j => j.Total).ToArray(), jobs.Select(j => j.OpenItems).ToArray(), jobs.Select(j => j.OriginId).ToArray(),
-        jobs.Select(j => j.LeadsTo).ToArray(), jobs.Select(j => j.CreatedBy).ToArray(), jobs.Select(j => j.ScheduledFor?.ToUniversalTime()).ToArray());
+        jobs.Select(j => j.LeadsTo).ToArray(), jobs.Select(j => j.CreatedBy).ToArray(), jobs.Select(j => j.ScheduledFor?.ToUniversalTime()).ToArray(),
+        jobs.Select(j => j.MaxCredits).ToArray(), jobs.Select(j => j.ScheduleId).ToArray());
 
     private static NpgsqlBatchCommand ItemsCommand(Guid workspaceId, IReadOnlyList<NewItem> items) => Sql.Command(InsertItems, workspaceId,
         items.Select(i => i.Id).ToArray(), items.Select(i => i.JobId).ToArray(), items.Select(i => i.LaneId).ToArray(),

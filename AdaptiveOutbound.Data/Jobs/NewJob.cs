@@ -15,6 +15,12 @@ public sealed record NewJob(Guid Id, Guid LaneId, string Type, string Name, stri
     public Guid? LeadsTo { get; init; }
     public string? CreatedBy { get; init; }
 
+    /// <summary>The most credits that it may spend; null is no limit of its own.</summary>
+    public decimal? MaxCredits { get; init; }
+
+    /// <summary>The schedule that makes it.</summary>
+    public Guid? ScheduleId { get; init; }
+
     /// <summary>The records that become the job's items when it is written; its counts are then those of the items.</summary>
     public RecordSelection? Selection { get; init; }
 
@@ -26,4 +32,5 @@ public sealed record NewJob(Guid Id, Guid LaneId, string Type, string Name, stri
 public readonly record struct NewItem(Guid Id, Guid JobId, Guid LaneId, Guid? RecordId, short Priority = 5, DateTimeOffset? DueAt = null);
 
 /// <summary>Records by filter instead of by id: they may be more than should pass through the app.</summary>
-public sealed record RecordSelection(RecordKind Kind, RecordFilter Filter);
+/// <param name="Most">At most so many, those first about which a provider answered longest ago or never; null for all.</param>
+public sealed record RecordSelection(RecordKind Kind, RecordFilter Filter, int? Most = null);

@@ -43,11 +43,14 @@ internal sealed class StopSweep(NpgsqlDataSource system, TimeProvider clock)
     private const string Forget = """
         UPDATE outbound.lanes l SET stopped_jobs = ARRAY(
             SELECT s FROM unnest(l.stopped_jobs) s JOIN outbound.jobs j ON j.id = s
-             WHERE ((j.status = 'paused' OR j.over_budget) AND j.status <> 'cancelled') OR (j.status = 'cancelled' AND (j.completed_at > now() - interval '1 minute' OR s = ANY ($1))))
+             WHERE (j.status = 'paused' OR (j.over_budget AND j.completed_at IS NULL AND j.status <> 'cancelled')) OR (j.status = 'cancelled' AND (j.completed_at > now() - interval '1 minute' OR s = ANY ($1))))
          WHERE cardinality(l.stopped_jobs) > 0 AND EXISTS (
             SELECT FROM unnest(l.stopped_jobs) s LEFT JOIN outbound.jobs j ON j.id = s
-             WHERE j.status IS NULL OR (j.status NOT IN ('paused', 'cancelled') AND NOT j.over_budget) OR (j.status = 'cancelled' AND j.completed_at <= now() - interval '1 minute' AND s <> ALL ($1)))
+             WHERE j.status IS NULL OR (j.status NOT IN ('paused', 'cancelled') AND (NOT j.over_budget OR j.completed_at IS NOT NULL)) OR (j.status = 'cancelled' AND j.completed_at <= now() - interval '1 minute' AND s <> ALL ($1)))
         """;
+
+    // What a job cannot do within its own budget ends as left out.
+    private const string EndAtLimit = "SELECT j FROM (SELECT j, outbound.end_at_limit(j, $2) n FROM unnest($1::uuid[]) j) e WHERE n > 0";
 
     // Walks the held items from job to job, so that a large paused job costs no more than a small one.
     private const string BringBack = """
@@ -77,9 +80,10 @@ internal sealed class StopSweep(NpgsqlDataSource system, TimeProvider clock)
     {
         var now = clock.GetTimestamp();
         var look = stopped.Where(s => !_quietSince.TryGetValue(s, out var since) || clock.GetElapsedTime(since, now) > LookAgain).ToArray();
+        var ended = look.Length == 0 ? [] : await system.QueryAsync(EndAtLimit, r => r.GetGuid(0), cancellationToken, look.Select(s => s.Job).ToArray(), Step);
         var moved = look.Length == 0 ? [] : await system.QueryAsync(SetAside, r => r.GetGuid(0), cancellationToken,
             look.Select(s => s.Lane).ToArray(), look.Select(s => s.Job).ToArray(), Step);
-        foreach (var quiet in look.Where(s => !moved.Contains(s.Job)))
+        foreach (var quiet in look.Where(s => !moved.Contains(s.Job) && !ended.Contains(s.Job)))
             _quietSince[quiet] = now;
         foreach (var gone in _quietSince.Keys.Except(stopped).ToArray())
             _quietSince.TryRemove(gone, out _);

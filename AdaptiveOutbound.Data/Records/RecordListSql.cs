@@ -38,19 +38,19 @@ internal static class RecordListSql
     // page alone: what a search finds is sorted first.
     private static string List(RecordKind kind, RecordFilter filter, string key, string after, string order, bool nearFirst = false) => $"""
         {(filter.Search is null ? "" : Search(kind, filter, after, order, nearFirst))}
-        SELECT id, CASE WHEN fits THEN fields ELSE '' END, CASE WHEN fits THEN provenance ELSE '' END, created_at, updated_at, enriched_at, key FROM (
+        SELECT id, CASE WHEN fits THEN fields ELSE '' END, CASE WHEN fits THEN provenance ELSE '' END, created_at, updated_at, enriched_at, answered_at, matched, key FROM (
             SELECT q.*, sum(octet_length(fields) + octet_length(provenance)) OVER w <= {MostBytes} OR row_number() OVER w = 1 fits FROM (
-                SELECT c.id, c.fields::text fields, c.provenance::text provenance, c.created_at, c.updated_at, c.enriched_at, c.key FROM ({Page(kind, filter, key, after, order)}) c) q
+                SELECT c.id, c.fields::text fields, c.provenance::text provenance, c.created_at, c.updated_at, c.enriched_at, c.answered_at, c.matched, c.key FROM ({Page(kind, filter, key, after, order)}) c) q
             WINDOW w AS (ROWS UNBOUNDED PRECEDING)) p
         """;
 
     private static string Page(RecordKind kind, RecordFilter filter, string key, string after, string order)
     {
-        var select = $"SELECT r.id, r.fields, r.provenance, r.created_at, r.updated_at, r.enriched_at, {key} key FROM {RecordTable.NameOf(kind)} r WHERE ";
+        var select = $"SELECT r.id, r.fields, r.provenance, r.created_at, r.updated_at, r.enriched_at, r.answered_at, r.matched, {key} key FROM {RecordTable.NameOf(kind)} r WHERE ";
         var (match, rest) = (RecordFilterSql.Where(kind, filter), $"AND {after} ORDER BY {order} LIMIT $5");
         // Of the two only one runs: the other's condition is looked at once.
         return filter.Search is null ? $"{select} {match} {rest}" : $"""
-            ({select} r.workspace_id = $1 AND r.id = ANY (ARRAY(SELECT id FROM found)){RecordFilterSql.Status(filter)} AND (SELECT count(*) <= {MostFound} FROM found) {rest})
+            ({select} r.workspace_id = $1 AND r.id = ANY (ARRAY(SELECT id FROM found)){RecordFilterSql.Conditions(kind, filter)} AND (SELECT count(*) <= {MostFound} FROM found) {rest})
             UNION ALL
             ({select} {match} AND (SELECT count(*) > {MostFound} FROM found) {rest})
             """;
@@ -65,7 +65,7 @@ internal static class RecordListSql
         return !nearFirst ? $"WITH found AS MATERIALIZED (SELECT id FROM ({found}) f LIMIT {MostFound + 1})" : $"""
             WITH near AS MATERIALIZED (
                 SELECT r.id, {RecordFilterSql.Matches(kind)} hit
-                  FROM (SELECT * FROM {table} r WHERE r.workspace_id = $1{RecordFilterSql.Status(filter)} AND {after} ORDER BY {order} LIMIT {Near}) r),
+                  FROM (SELECT * FROM {table} r WHERE r.workspace_id = $1{RecordFilterSql.Conditions(kind, filter)} AND {after} ORDER BY {order} LIMIT {Near}) r),
             enough AS (SELECT count(*) < {Near} OR count(*) FILTER (WHERE hit) >= $5 ok FROM near),
             found AS MATERIALIZED (SELECT id FROM (
                 SELECT id FROM near WHERE hit AND (SELECT ok FROM enough)

@@ -6,14 +6,17 @@ namespace AdaptiveOutbound.Data.Records;
 
 /// <summary>A record as it stands in the database.</summary>
 /// <param name="Fields">Empty in a list when the record no longer fits into its page; so is <paramref name="Provenance"/>.</param>
+/// <param name="AnsweredAt">When a provider last answered about it; null when none did.</param>
+/// <param name="Matched">Whether that answer was a match; null when none did, or it was not noted.</param>
 /// <param name="SortKey">What the list that it was read for sorts by, beside the id.</param>
 internal sealed record StoredRecord(
-    Guid Id, string Fields, string Provenance, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? EnrichedAt, string? SortKey = null);
+    Guid Id, string Fields, string Provenance, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? EnrichedAt,
+    DateTimeOffset? AnsweredAt = null, bool? Matched = null, string? SortKey = null);
 
 /// <summary>Reads and deletes records. Every list follows an index, however many records the workspace has.</summary>
 internal sealed class RecordRows(NpgsqlDataSource app)
 {
-    private const string Columns = "r.id, r.fields::text, r.provenance::text, r.created_at, r.updated_at, r.enriched_at";
+    private const string Columns = "r.id, r.fields::text, r.provenance::text, r.created_at, r.updated_at, r.enriched_at, r.answered_at, r.matched";
 
     /// <summary>At most <paramref name="limit"/> records after the cursor. From the first one that no longer fits into <see cref="RecordListSql.MostBytes"/> on they are without content.</summary>
     public async Task<List<StoredRecord>> ListAsync(
@@ -77,5 +80,5 @@ internal sealed class RecordRows(NpgsqlDataSource app)
     }
 
     private static StoredRecord Read(NpgsqlDataReader r) => new(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetFieldValue<DateTimeOffset>(3),
-        r.GetFieldValue<DateTimeOffset>(4), r.Nullable<DateTimeOffset>(5), r.Text(6));
+        r.GetFieldValue<DateTimeOffset>(4), r.Nullable<DateTimeOffset>(5), r.Nullable<DateTimeOffset>(6), r.Nullable<bool>(7), r.Text(8));
 }

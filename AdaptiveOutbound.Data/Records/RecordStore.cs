@@ -10,8 +10,17 @@ public sealed record RecordRow(Guid Id, string Fields, string Provenance);
 
 /// <summary>What enrichment needs of a workspace.</summary>
 /// <param name="TimeZone">IANA name; days of usage are counted in it.</param>
-/// <param name="HasLimits">Whether jobs, days or months have a limit of credits.</param>
-public sealed record EnrichmentSettings(bool RevealPersonalEmails, Freshness Freshness, string TimeZone, bool HasLimits = false);
+/// <param name="HasLimits">Whether the workspace's jobs, days or months have a limit of credits.</param>
+public sealed record EnrichmentSettings(bool RevealPersonalEmails, Freshness Freshness, string TimeZone, bool HasLimits = false)
+{
+    /// <summary>Whether one of the jobs at hand has a limit of its own.</summary>
+    public bool JobsHaveLimits { get; init; }
+}
+
+/// <summary>A record about which a provider answered.</summary>
+/// <param name="At">When it answered; of a stored answer, when that was asked for.</param>
+/// <param name="Written">The record as the answer leaves it; null when it changes nothing.</param>
+internal sealed record AnsweredRecord(Guid Id, DateTimeOffset At, bool Matched, RecordRow? Written);
 
 /// <summary>Reads records for enrichment and writes what it found.</summary>
 internal sealed class RecordStore(NpgsqlDataSource app)
@@ -21,31 +30,43 @@ internal sealed class RecordStore(NpgsqlDataSource app)
         Guid workspaceId, RecordKind kind, Guid[] ids, Guid[] jobs, CancellationToken cancellationToken)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
-        batch.Add("SELECT reveal_personal_emails, match_days, no_match_days, time_zone, num_nonnulls(credits_per_job, credits_per_day, credits_per_month) > 0 FROM outbound.workspace_settings WHERE workspace_id = $1", workspaceId);
+        batch.Add($"SELECT reveal_personal_emails, {FreshnessSql.Of(kind, "match_days")}, {FreshnessSql.Of(kind, "no_match_days")}, time_zone, num_nonnulls(credits_per_job, credits_per_day, credits_per_month) > 0 FROM outbound.workspace_settings WHERE workspace_id = $1", workspaceId);
         batch.Add($"SELECT id, fields::text, provenance::text FROM {RecordTable.NameOf(kind)} WHERE id = ANY ($1)", ids);
-        batch.Add("SELECT id FROM outbound.jobs WHERE id = ANY ($1) AND payload @> '{\"refresh\": true}'", jobs);
+        batch.Add("SELECT id, payload @> '{\"refresh\": true}', max_credits IS NOT NULL FROM outbound.jobs WHERE id = ANY ($1) AND (payload @> '{\"refresh\": true}' OR max_credits IS NOT NULL)", jobs);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var settings = await reader.ListAsync(r => new EnrichmentSettings(r.GetBoolean(0), new Freshness(r.GetInt32(1), r.GetInt32(2)), r.GetString(3), r.GetBoolean(4)), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var records = await reader.ListAsync(r => new RecordRow(r.GetGuid(0), r.GetString(1), r.GetString(2)), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var refreshing = await reader.ListAsync(r => r.GetGuid(0), cancellationToken);
-        return (settings.SingleOrDefault() ?? new EnrichmentSettings(false, new Freshness(90, 14), "UTC"), records.ToDictionary(r => r.Id), [.. refreshing]);
+        var special = await reader.ListAsync(r => (Id: r.GetGuid(0), Refreshes: r.GetBoolean(1), IsLimited: r.GetBoolean(2)), cancellationToken);
+        var known = settings.SingleOrDefault() ?? new EnrichmentSettings(false, new Freshness(90, 14), "UTC");
+        return (known with { JobsHaveLimits = special.Any(job => job.IsLimited) }, records.ToDictionary(r => r.Id), [.. special.Where(job => job.Refreshes).Select(job => job.Id)]);
     }
 }
 
-/// <summary>Writes enriched records. Identity columns stay as they are: a provider never changes who a record is.</summary>
-internal sealed class UpdateRecords(RecordKind kind, IReadOnlyCollection<RecordRow> rows) : IBatchEffect
+/// <summary>
+/// Writes what a provider answered about records. Identity columns stay as they are: a provider never changes who a record is. Nor does
+/// an answer of the sandbox stand for one of a real provider.
+/// </summary>
+internal sealed class WriteAnswers(RecordKind kind, string provider, IReadOnlyCollection<AnsweredRecord> answered) : IBatchEffect
 {
     public IEnumerable<NpgsqlBatchCommand> Commands()
     {
-        if (rows.Count == 0)
+        if (answered.Count == 0)
             yield break;
-        var ordered = rows.OrderBy(r => r.Id).ToList();
+        var ordered = answered.OrderBy(a => a.Id).ToList();
         yield return Sql.Command($"""
-            UPDATE {RecordTable.NameOf(kind)} x SET fields = t.f, provenance = t.p, updated_at = now(), enriched_at = now()
-              FROM unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) t(id, f, p) WHERE x.id = t.id
-            """, ordered.Select(r => r.Id).ToArray(), Sql.Jsons([.. ordered.Select(r => r.Fields)]), Sql.Jsons([.. ordered.Select(r => r.Provenance)]));
+            UPDATE {RecordTable.NameOf(kind)} x
+               SET fields = coalesce(t.f, x.fields), provenance = coalesce(t.p, x.provenance),
+                   updated_at = CASE WHEN t.f IS NULL THEN x.updated_at ELSE now() END, enriched_at = CASE WHEN t.f IS NULL THEN x.enriched_at ELSE now() END,
+                   answered_at = CASE WHEN {KeepsReal} THEN x.answered_at ELSE t.at END, matched = CASE WHEN {KeepsReal} THEN x.matched ELSE t.m END,
+                   answered_by = CASE WHEN {KeepsReal} THEN x.answered_by ELSE $6 END
+              FROM unnest($1::uuid[], $2::jsonb[], $3::jsonb[], $4::timestamptz[], $5::boolean[]) t(id, f, p, at, m)
+             WHERE x.id = t.id AND (t.f IS NOT NULL OR (x.answered_at, x.matched, x.answered_by) IS DISTINCT FROM (t.at, t.m, $6::text))
+            """, ordered.Select(a => a.Id).ToArray(), Sql.Jsons([.. ordered.Select(a => a.Written?.Fields)]), Sql.Jsons([.. ordered.Select(a => a.Written?.Provenance)]),
+            ordered.Select(a => a.At.ToUniversalTime()).ToArray(), ordered.Select(a => a.Matched).ToArray(), provider);
     }
+
+    private const string KeepsReal = $"$6 = '{OriginSources.Sandbox}' AND x.answered_by <> '{OriginSources.Sandbox}'";
 }

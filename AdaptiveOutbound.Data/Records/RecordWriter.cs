@@ -78,10 +78,10 @@ internal sealed class RecordWriter(NpgsqlDataSource app, TimeProvider clock)
             await transaction.AuditAsync(workspaceId, edit.Line, cancellationToken);
         }
 
-        var rows = await connection.QueryAsync($"SELECT created_at, updated_at FROM {RecordTable.NameOf(kind)} WHERE id = $1",
-            r => (CreatedAt: r.GetFieldValue<DateTimeOffset>(0), UpdatedAt: r.GetFieldValue<DateTimeOffset>(1)), cancellationToken, id);
+        var rows = await connection.QueryAsync($"SELECT created_at, updated_at, answered_at, matched FROM {RecordTable.NameOf(kind)} WHERE id = $1",
+            r => (CreatedAt: r.GetFieldValue<DateTimeOffset>(0), UpdatedAt: r.GetFieldValue<DateTimeOffset>(1), AnsweredAt: r.Nullable<DateTimeOffset>(2), Matched: r.Nullable<bool>(3)), cancellationToken, id);
         await transaction.CommitAsync(cancellationToken);
-        return new(new StoredRecord(id, record.Fields, record.Provenance, rows[0].CreatedAt, rows[0].UpdatedAt, record.EnrichedAt));
+        return new(new StoredRecord(id, record.Fields, record.Provenance, rows[0].CreatedAt, rows[0].UpdatedAt, record.EnrichedAt, rows[0].AnsweredAt, rows[0].Matched));
     }
 
     private static MergedInput Merge(RecordIndex index, RecordInput input, Origin origin, Dictionary<Guid, KnownRecord> touched)

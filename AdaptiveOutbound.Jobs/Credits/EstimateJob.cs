@@ -28,7 +28,7 @@ internal sealed class EstimateJob(CheckEnrich check, RecordRows rows, RunEstimat
     {
         var count = await estimates.BeginAsync(workspaceId, request.Kind, able.Provider, request.Refresh, cancellationToken);
         var seen = 0;
-        await foreach (var page in PagesAsync(workspaceId, request, cancellationToken))
+        await foreach (var page in PagesAsync(workspaceId, request, able.Filter, cancellationToken))
         {
             await count.AddAsync([.. page.Select(row => QuestionOf.Record(request.Kind, row.Fields, row.Provenance))], cancellationToken);
             seen += page.Count;
@@ -43,7 +43,7 @@ internal sealed class EstimateJob(CheckEnrich check, RecordRows rows, RunEstimat
     private static Question Any(RecordKind kind) => new(kind, "a.example", null, null, kind == RecordKind.Contact ? "a@a.example" : null, null, null, null);
 
     private async IAsyncEnumerable<List<StoredRecord>> PagesAsync(
-        Guid workspaceId, EnrichRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        Guid workspaceId, EnrichRequest request, RecordFilter? filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (request.RecordIds is { } ids)
         {
@@ -53,7 +53,7 @@ internal sealed class EstimateJob(CheckEnrich check, RecordRows rows, RunEstimat
 
         for (var after = Guid.Empty; ;)
         {
-            var page = await rows.AfterAsync(workspaceId, request.Kind, request.Filter ?? new(), after, Last, Dispatcher.BatchSize, cancellationToken);
+            var page = await rows.AfterAsync(workspaceId, request.Kind, filter ?? new(), after, Last, Dispatcher.BatchSize, cancellationToken);
             if (page.Count > 0) yield return page;
             if (page.Count < Dispatcher.BatchSize) yield break;
             after = page[^1].Id;

@@ -21,6 +21,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
     private readonly List<SettledLookup> _settled = [];
     private readonly List<Guid> _neverAsked = [];
     private readonly Dictionary<Guid, RecordRow> _changed = [];
+    private readonly Dictionary<Guid, (DateTimeOffset At, bool Matched)> _answered = [];
     private readonly Dictionary<Guid, JobCost> _costs = [];
     private int _matched;
     private int _hits;
@@ -51,8 +52,8 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
             Take(ask, rows);
         Log(asks);
         _alerts.Note(asks);
-        if (_changed.Count > 0)
-            commit.Effects.Add(new UpdateRecords(kind, _changed.Values));
+        if (_answered.Count > 0)
+            commit.Effects.Add(new WriteAnswers(kind, batch.Lane.Provider, [.. _answered.Select(a => new AnsweredRecord(a.Key, a.Value.At, a.Value.Matched, _changed.GetValueOrDefault(a.Key)))]));
         if (_settled.Count + _neverAsked.Count > 0)
             commit.Effects.Add(new SettleLookups(_settled, _neverAsked));
         // The sandbox's use is noted without credits, and read apart: it costs nothing and stands in no total.
@@ -88,10 +89,10 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
         switch (ask)
         {
             case { Cached: { State: LookupState.Matched } hit }:
-                End(ask, ItemOutcome.Enriched, hit: true, fields: RecordJson.ReadFields(hit.Answer ?? "{}"), rows: rows);
+                End(ask, ItemOutcome.Enriched, hit: hit, fields: RecordJson.ReadFields(hit.Answer ?? "{}"), rows: rows);
                 break;
-            case { Cached.State: LookupState.NoMatch }:
-                End(ask, ItemOutcome.NoMatch, hit: true);
+            case { Cached: { State: LookupState.NoMatch } hit }:
+                End(ask, ItemOutcome.NoMatch, hit: hit);
                 break;
             case { Cached: not null }:
                 End(ask, ItemOutcome.Failed, code: "answer_unknown", message: "Two calls were sent and neither answer was seen. Both may have been charged; it is not asked a third time today.");
@@ -149,17 +150,19 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
             commit.FailForNow(item, failure.Code, failure.Message, clock.GetUtcNow(), Random.Shared.NextDouble());
     }
 
-    private void End(Ask ask, ItemOutcome outcome, bool hit = false, IReadOnlyDictionary<string, string>? fields = null,
+    private void End(Ask ask, ItemOutcome outcome, KnownLookup? hit = null, IReadOnlyDictionary<string, string>? fields = null,
         Dictionary<Guid, RecordRow>? rows = null, string? code = null, string? message = null)
     {
         for (var i = 0; i < ask.Items.Count; i++)
         {
             var item = ask.Items[i];
             // One question is paid once: its cost stands on its first item, the others are answered from it.
-            var answered = hit || i > 0;
+            var answered = hit is not null || i > 0;
             commit.Ended.Add(new EndedItem(item.Id, item.JobId, outcome, i == 0 ? ask.Credits : 0, answered && code is null, code, null, message));
             if (answered && code is null)
                 _hits++;
+            if (outcome is ItemOutcome.Enriched or ItemOutcome.NoMatch)
+                _answered[item.RecordId!.Value] = (hit?.AskedAt ?? clock.GetUtcNow(), outcome == ItemOutcome.Enriched);
             if (fields is not null && rows is not null)
                 Merge(rows[item.RecordId!.Value], item.JobId, fields);
         }

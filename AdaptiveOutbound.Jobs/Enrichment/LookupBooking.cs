@@ -23,7 +23,7 @@ internal sealed class LookupBooking(CallScope scope, CreditReservations reservat
         foreach (var (_, ask) in open)
             (ask.LookupId, ask.Reserved) = (Guid.CreateVersion7(), scope.Provider.MaxCredits(ask.Question, scope.Options));
         var became = await reservations.ReserveAsync(scope.Batch.Lane.WorkspaceId, scope.Provider.Name, scope.Batch.ChunkId,
-            UsageDays.Today(clock, scope.Settings.TimeZone), scope.Settings.HasLimits, [.. open.Select(x => New(x.Group, x.Ask))], cancellationToken);
+            UsageDays.Today(clock, scope.Settings.TimeZone), scope.Settings.HasLimits || scope.Settings.JobsHaveLimits, [.. open.Select(x => New(x.Group, x.Ask))], cancellationToken);
         foreach (var (_, ask) in open)
             Note(ask, became[ask.LookupId!.Value]);
         return [.. groups.Select(Written).Where(g => g.Asks.Count > 0)];

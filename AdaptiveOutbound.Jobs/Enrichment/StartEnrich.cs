@@ -35,7 +35,7 @@ internal sealed class StartEnrich(CheckEnrich check, EstimateJob costs, JobWrite
             ScheduledFor = request.ScheduledFor,
             CreatedBy = request.CreatedBy,
             Audit = AuditedStart.Line(request.CreatedBy, AuditActions.EnrichmentStarted, $"job {jobId}", ("records", records), ("provider", able.Provider)),
-            Selection = request.RecordIds is null ? new(request.Kind, request.Filter ?? new()) : null,
+            Selection = able.Filter is { } filter ? new(request.Kind, filter) : null,
         };
         // Begun, it is ended: a caller that hangs up has a job all the same.
         NewItem[] items = [.. ids.Select(id => new NewItem(Guid.CreateVersion7(), job.Id, lane, id, request.Priority, request.ScheduledFor))];

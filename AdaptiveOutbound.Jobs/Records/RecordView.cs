@@ -9,9 +9,11 @@ namespace AdaptiveOutbound.Jobs.Records;
 /// <param name="Kind"><c>accounts</c> or <c>contacts</c>.</param>
 /// <param name="Fields">Values by field, in documented order; empty ones are absent.</param>
 /// <param name="Provenance">By field where its value comes from. A field that a person cleared stands here and not in the fields.</param>
+/// <param name="AnsweredAt">When a provider last answered about it, whatever the answer; null when none did.</param>
+/// <param name="Matched">Whether that answer was a match; null when there is none.</param>
 /// <param name="Lookups">What providers were asked about it as it identifies itself now, newest first; only of a single record.</param>
 public sealed record RecordView(Guid Id, string Kind, IReadOnlyDictionary<string, string> Fields, IReadOnlyDictionary<string, FieldOrigin> Provenance,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? EnrichedAt,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? EnrichedAt, DateTimeOffset? AnsweredAt, bool? Matched,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PastLookup>? Lookups = null)
 {
     internal static RecordView From(RecordKind kind, StoredRecord row)
@@ -27,7 +29,7 @@ public sealed record RecordView(Guid Id, string Kind, IReadOnlyDictionary<string
                 origins[field] = FieldOrigin.From(field, from);
         }
 
-        return new(row.Id, RecordKindNames.Plural(kind), fields, origins, row.CreatedAt, row.UpdatedAt, row.EnrichedAt);
+        return new(row.Id, RecordKindNames.Plural(kind), fields, origins, row.CreatedAt, row.UpdatedAt, row.EnrichedAt, row.AnsweredAt ?? row.EnrichedAt, row.Matched ?? (row.EnrichedAt is null ? null : true));
     }
 }
 

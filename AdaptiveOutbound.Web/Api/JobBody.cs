@@ -115,15 +115,9 @@ internal sealed partial class JobBodyReader(TimeProvider clock, string createdBy
     {
         if (!payload.TryGetProperty("filter", out var given))
             return null;
-        Note(JsonBody.Members(given, "payload.filter", "search", "status"));
-        if (_wrong is not null)
-            return new();
-        var (search, status) = (Text(given, "search", "payload.filter"), Text(given, "status", "payload.filter"));
-        if (search is { Length: > ListRecords.LongestSearch } || search?.Contains('\0', StringComparison.Ordinal) == true)
-            Note(JsonBody.Wrong("payload.filter.search", $"search must be at most {ListRecords.LongestSearch} characters, without NUL."));
-        if (status is not null && !RecordStatus.All.Contains(status))
-            Note(JsonBody.Wrong("payload.filter.status", $"status must be one of {string.Join(", ", RecordStatus.All)}."));
-        return new(ListRecords.SearchOf(search), status);
+        var (filter, wrong) = FilterBody.Read(given, "payload.filter");
+        Note(wrong);
+        return filter;
     }
 
     private List<string>? Columns(JsonElement payload)

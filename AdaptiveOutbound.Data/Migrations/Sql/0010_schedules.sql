@@ -20,3 +20,42 @@ GRANT UPDATE (mirrored) ON outbound.schedules TO outbound_system;
 GRANT SELECT ON outbound.changed_records TO outbound_system;
 GRANT SELECT, INSERT, UPDATE ON outbound.maintenance TO outbound_system;
 GRANT SELECT ON outbound.maintenance TO outbound_app;
+
+GRANT SELECT (schedule_id) ON outbound.jobs TO outbound_system;
+
+-- Ends, as left out, records of a job that has spent its own budget; how many. A job that waits for a limit of its workspace is left alone.
+CREATE FUNCTION outbound.end_at_limit(p_job uuid, p_most int) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = outbound, pg_temp AS $$
+DECLARE
+    j outbound.jobs;
+    n int;
+    closes boolean;
+BEGIN
+    SELECT x.* INTO j FROM outbound.jobs x JOIN outbound.workspace_settings s ON s.workspace_id = x.workspace_id
+     WHERE x.id = p_job AND x.over_budget AND x.completed_at IS NULL AND x.status IN ('pending', 'processing')
+       AND x.max_credits <= coalesce(s.credits_per_job, x.max_credits);
+    IF NOT FOUND THEN
+        RETURN 0;
+    END IF;
+    WITH p AS MATERIALIZED (
+        (SELECT id FROM outbound.job_items WHERE lane_id = j.lane_id AND state = 0 AND job_id = p_job LIMIT p_most FOR UPDATE SKIP LOCKED)
+        UNION ALL (SELECT id FROM outbound.job_items WHERE state = 3 AND due_at < 'infinity' AND job_id = p_job LIMIT p_most FOR UPDATE SKIP LOCKED)
+        UNION ALL (SELECT id FROM outbound.job_items WHERE state = 4 AND job_id = p_job LIMIT p_most FOR UPDATE SKIP LOCKED))
+    UPDATE outbound.job_items i SET state = 2, outcome = 4, due_at = NULL, finished_at = now(),
+           error_code = 'budget_spent', error_message = 'The job had spent its budget before the turn of this record.'
+      FROM p WHERE i.id = p.id;
+    GET DIAGNOSTICS n = ROW_COUNT;
+    IF n = 0 THEN
+        RETURN 0;
+    END IF;
+    UPDATE outbound.jobs SET processed = processed + n, skipped = skipped + n, open_items = open_items - n,
+           over_budget = open_items > n, started_at = coalesce(started_at, now()), status = 'processing'
+     WHERE id = p_job RETURNING open_items <= 0 AND completed_at IS NULL INTO closes;
+    IF closes THEN
+        PERFORM outbound.close_job(p_job);
+        PERFORM outbound.start_followers(p_job);
+    END IF;
+    RETURN n;
+END $$;
+REVOKE EXECUTE ON FUNCTION outbound.end_at_limit(uuid, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outbound.end_at_limit(uuid, int) TO outbound_system;

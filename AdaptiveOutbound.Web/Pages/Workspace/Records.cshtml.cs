@@ -60,7 +60,7 @@ internal sealed class RecordsModel(ListRecords list, StartExport export) : OfKin
     // What is no filter or order is none: addresses are typed and kept. False when nothing can be found so.
     private bool Tidy()
     {
-        if (Status is not (null or RecordStatus.Enriched or RecordStatus.NotEnriched)) Status = null;
+        if (Status is { } status && !RecordStatus.All.Contains(status)) Status = null;
         if (Sort is not (null or "newest" or "oldest" or "name" or "identity")) Sort = null;
         if (Search is { Length: > ListRecords.LongestSearch }) Search = TextCut.At(Search, ListRecords.LongestSearch);
         return Search?.Contains('\0', StringComparison.Ordinal) != true;

@@ -64,7 +64,7 @@ internal sealed class RecordsEnrichModel(EstimateJob estimates, StartEnrich star
         : $"Enrich {Times.Number(Estimate.Records)}, {(IsSandbox ? "invented data, no credits" : $"at most {Times.Credits(Estimate.MaxCredits)} {(Estimate.MaxCredits == 1 ? "credit" : "credits")}")}";
 
     private EnrichRequest Asked => new(Kind, Ids.Length > 0 ? Ids : null,
-        Ids.Length > 0 ? null : new RecordFilter(ListRecords.SearchOf(Search is { Length: > ListRecords.LongestSearch } ? TextCut.At(Search, ListRecords.LongestSearch) : Search), Status is RecordStatus.Enriched or RecordStatus.NotEnriched ? Status : null),
+        Ids.Length > 0 ? null : new RecordFilter(ListRecords.SearchOf(Search is { Length: > ListRecords.LongestSearch } ? TextCut.At(Search, ListRecords.LongestSearch) : Search), RecordStatus.All.Contains(Status) ? Status : null),
         ChooseProvider.Known.Contains(Provider) ? Provider : null, Refresh, CreatedBy: Actor);
 
     // An address that names records, none of which can be read, must not mean all of them.
