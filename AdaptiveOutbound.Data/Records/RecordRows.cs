@@ -47,6 +47,11 @@ internal sealed class RecordRows(NpgsqlDataSource app)
     public Task<List<StoredRecord>> FindAllAsync(Guid workspaceId, RecordKind kind, Guid[] ids, CancellationToken cancellationToken) =>
         QueryAsync(workspaceId, $"SELECT {Columns}, NULL::text FROM {RecordTable.NameOf(kind)} r WHERE r.workspace_id = $1 AND r.id = ANY ($2)", Read, cancellationToken, workspaceId, ids);
 
+    /// <summary>Those of the filter about which a provider answered longest ago, or never; in the order in which a job takes them.</summary>
+    public Task<List<Guid>> OldestAsync(Guid workspaceId, RecordKind kind, RecordFilter filter, int limit, CancellationToken cancellationToken) => QueryAsync(workspaceId, $"""
+        SELECT r.id FROM {RecordTable.NameOf(kind)} r WHERE {RecordFilterSql.Where(kind, filter)} ORDER BY {RecordFilterSql.AnsweredAt} NULLS FIRST, r.id LIMIT $3
+        """, r => r.GetGuid(0), cancellationToken, workspaceId, filter.Search, limit);
+
     /// <summary>How many records the filter chooses.</summary>
     public async Task<int> CountAsync(Guid workspaceId, RecordKind kind, RecordFilter filter, CancellationToken cancellationToken) =>
         (await QueryAsync(workspaceId, $"SELECT count(*)::int FROM {RecordTable.NameOf(kind)} r WHERE {RecordFilterSql.Where(kind, filter)}", r => r.GetInt32(0), cancellationToken, workspaceId, filter.Search))[0];

@@ -21,6 +21,10 @@ internal static class AuditActions
     public const string EnrichmentStarted = "enrichment.started";
     public const string ExportStarted = "export.started";
     public const string ExportDownloaded = "export.downloaded";
+    public const string ScheduleMade = "schedule.made";
+    public const string ScheduleChanged = "schedule.changed";
+    public const string ScheduleRemoved = "schedule.removed";
+    public const string ScheduleRun = "schedule.run";
     public const string RecordWritten = "record.written";
     public const string RecordEdited = "record.edited";
     public const string RecordDeleted = "record.deleted";

@@ -40,12 +40,13 @@ internal sealed class EstimateJob(CheckEnrich check, RecordRows rows, RunEstimat
     }
 
     // A question as good as any of the kind.
-    private static Question Any(RecordKind kind) => new(kind, "a.example", null, null, kind == RecordKind.Contact ? "a@a.example" : null, null, null, null);
+    internal static Question Any(RecordKind kind) => new(kind, "a.example", null, null, kind == RecordKind.Contact ? "a@a.example" : null, null, null, null);
 
     private async IAsyncEnumerable<List<StoredRecord>> PagesAsync(
         Guid workspaceId, EnrichRequest request, RecordFilter? filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (request.RecordIds is { } ids)
+        var ids = request.Most is { } most ? await rows.OldestAsync(workspaceId, request.Kind, filter!, Math.Min(most, MostCounted), cancellationToken) : request.RecordIds;
+        if (ids is not null)
         {
             foreach (var some in ids.Distinct().Chunk(Dispatcher.BatchSize)) yield return await rows.FindAllAsync(workspaceId, request.Kind, some, cancellationToken);
             yield break;

@@ -25,7 +25,7 @@ internal sealed class CheckEnrich(ChooseProvider choose, RecordRows rows)
             refusal = JobRefusal.Empty();
         if (refusal is not null)
             return (null, refusal);
-        return name is null ? (null, ChooseProvider.Refusal(why!.Value)) : (new(name, count, filter), null);
+        return name is null ? (null, ChooseProvider.Refusal(why!.Value)) : (new(name, Math.Min(count, request.Most ?? count), filter), null);
     }
 
     private async Task<(int Count, JobRefusal? Refusal)> CountAsync(Guid workspaceId, RecordKind kind, Guid[] ids, CancellationToken cancellationToken)

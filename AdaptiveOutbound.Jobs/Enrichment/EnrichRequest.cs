@@ -13,6 +13,9 @@ namespace AdaptiveOutbound.Jobs.Enrichment;
 internal sealed record EnrichRequest(RecordKind Kind, IReadOnlyList<Guid>? RecordIds, RecordFilter? Filter, string? Provider = null, bool Refresh = false,
     short Priority = 5, DateTimeOffset? ScheduledFor = null, string? CreatedBy = null, decimal? MaxCredits = null)
 {
+    /// <summary>Of those that the filter chooses, at most so many, the oldest answers first; null for all.</summary>
+    public int? Most { get; init; }
+
     /// <summary>Ids that one request may name.</summary>
     public const int MostIds = 10_000;
 }

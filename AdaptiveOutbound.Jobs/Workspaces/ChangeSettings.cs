@@ -53,8 +53,8 @@ internal sealed class ChangeSettings(SettingsRows rows, TimeProvider clock)
         CheckCredits("creditLimits.perMonth", wanted.CreditLimits?.PerMonth);
         CheckDays("freshness.matchDays", wanted.Freshness.MatchDays);
         CheckDays("freshness.noMatchDays", wanted.Freshness.NoMatchDays);
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(wanted.TimeZone, out var zone) || !zone.HasIanaId || zone.Id != wanted.TimeZone || IsNoPlace(zone.Id))
-            problems.Add(new("timeZone", "invalid_value", "This is no time zone that is known here: use an IANA name such as Europe/Berlin or UTC."));
+        if (TimeZones.Find(wanted.TimeZone) is null)
+            problems.Add(new("timeZone", "invalid_value", TimeZones.Unknown));
         return problems;
 
         void CheckCredits(string field, decimal? credits)
@@ -69,9 +69,6 @@ internal sealed class ChangeSettings(SettingsRows rows, TimeProvider clock)
                 problems.Add(new(field, "invalid_value", string.Create(CultureInfo.InvariantCulture, $"It must be from 1 to {MostDays:N0} days, and {days} is not.")));
         }
     }
-
-    // Files that lie among the zones and name none, or another reckoning of seconds.
-    private static bool IsNoPlace(string zone) => zone is "Factory" or "localtime" or "posixrules" || zone.StartsWith("posix/", StringComparison.Ordinal) || zone.StartsWith("right/", StringComparison.Ordinal);
 
     private static Dictionary<string, string> Difference(SettingsRow old, SettingsRow row)
     {

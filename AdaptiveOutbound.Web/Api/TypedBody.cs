@@ -14,7 +14,12 @@ internal static class TypedBody
     public static async Task<(T? Body, IResult? Problem)> ReadAsync<T>(HttpContext http) where T : class
     {
         var (json, _, problem) = await JsonBody.ReadAsync(http);
-        if (problem is not null) return (null, problem);
+        return problem is not null ? (null, problem) : Of<T>(json);
+    }
+
+    /// <summary>A body that was read, as one of our records, or the problem with it.</summary>
+    public static (T? Body, IResult? Problem) Of<T>(JsonElement json) where T : class
+    {
         try
         {
             return json.Deserialize<T>(Strict) is { } body ? (body, null) : (null, JsonBody.Invalid(JsonBody.Wrong(null, "The body is null: send an object.")));

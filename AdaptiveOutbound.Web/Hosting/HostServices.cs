@@ -14,6 +14,7 @@ using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Providers.Apollo;
 using AdaptiveOutbound.Jobs.Records;
+using AdaptiveOutbound.Jobs.Schedules;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Jobs.Workspaces;
 using AdaptiveOutbound.Web.Sandbox;
@@ -40,6 +41,7 @@ internal static class HostServices
         services.AddOutboundRecords(database);
         services.AddOutboundImports(database);
         services.AddOutboundEnrichment(database);
+        services.AddOutboundSchedules(database, new ScheduleOptions { Spread = settings.ScheduleSpread() });
         return services.AddProviders(settings);
     }
 

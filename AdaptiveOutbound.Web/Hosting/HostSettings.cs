@@ -82,6 +82,14 @@ internal sealed class HostSettings
         return text.Length >= 16 ? text : throw new HostRefusedException("Host__MetricsToken is too short: it must have at least 16 characters.");
     }
 
+    /// <summary><c>Schedules:Spread</c>: over how long schedules of one minute are spread, 0 to 1 hour, default 5 minutes.</summary>
+    public TimeSpan ScheduleSpread()
+    {
+        if (Configuration["Schedules:Spread"] is not { Length: > 0 } text) return new Jobs.Schedules.ScheduleOptions().Spread;
+        return TimeSpan.TryParseExact(text, @"hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture, out var spread) && spread <= TimeSpan.FromHours(1)
+            ? spread : throw new HostRefusedException($"Schedules__Spread is {text}: it must be a time from 00:00:00 to 01:00:00, as hh:mm:ss.");
+    }
+
     /// <summary><c>Host:Workers</c>: chunks that run at once, 1 to 200, default 20.</summary>
     public WorkerOptions Worker()
     {

@@ -3,7 +3,7 @@ namespace AdaptiveOutbound.Web.Hosting;
 /// <summary>The names of all settings, with <c>:</c> between the parts; in the environment they have <c>__</c> there.</summary>
 internal static class SettingNames
 {
-    private static readonly string[] Sections = ["ConnectionStrings", "Data", "Keys", "Providers", "Host"];
+    private static readonly string[] Sections = ["ConnectionStrings", "Data", "Keys", "Providers", "Schedules", "Host"];
 
     /// <summary>Every setting under our sections.</summary>
     public static IReadOnlyList<string> Known { get; } =
@@ -15,6 +15,7 @@ internal static class SettingNames
         "Providers:Apollo:MaxBodyBytes", "Providers:Apollo:MaxConnections",
         "Providers:Sandbox:Latency", "Providers:Sandbox:LimitPerMinute", "Providers:Sandbox:LimitPerHour", "Providers:Sandbox:LimitPerDay",
         "Providers:Sandbox:CreditsPerKey", "Providers:Sandbox:MatchShare", "Providers:Sandbox:Seed",
+        "Schedules:Spread",
         "Host:Roles", "Host:Workers", "Host:PublicUrl", "Host:TrustedProxies", "Host:MetricsToken",
         "Host:RequestsPerMinute", "Host:EventHeartbeat", "Host:DashboardReadOnly",
     ];
