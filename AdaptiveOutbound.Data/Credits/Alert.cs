@@ -49,4 +49,7 @@ public static class AlertCodes
 
     /// <summary>The provider says that its credits are used up.</summary>
     public const string ProviderCredits = "provider_credits";
+
+    /// <summary>A schedule waits for a person.</summary>
+    public const string Schedule = "schedule";
 }

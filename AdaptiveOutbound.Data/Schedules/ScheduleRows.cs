@@ -130,7 +130,7 @@ internal sealed class ScheduleRows(NpgsqlDataSource app)
 /// <summary>The alert of a schedule that waits for a person: one a schedule.</summary>
 internal static class ScheduleAlert
 {
-    public const string Code = "schedule";
+    private const string Code = Credits.AlertCodes.Schedule;
 
     public static string ScopeOf(Guid schedule) => $"schedule {schedule}";
 

@@ -16,7 +16,7 @@ internal sealed class ScheduleTimes(ScheduleOptions options)
             return (null, null);
         var offset = options.OffsetOf(schedule.Id);
         var passed = now - offset;
-        return cron.Next(schedule.DueAt is { } due && due > passed ? due : passed, zone) is { } next ? (next, next + offset) : (null, null);
+        return cron.Next(schedule.DueAt is { } due && due > passed ? due : passed, zone) is { } next ? (next.ToUniversalTime(), next.ToUniversalTime() + offset) : (null, null);
     }
 
     /// <summary>Whether its time passed while no worker ran.</summary>

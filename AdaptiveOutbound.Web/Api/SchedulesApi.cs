@@ -8,13 +8,21 @@ using AdaptiveOutbound.Web.Hosting;
 namespace AdaptiveOutbound.Web.Api;
 
 /// <summary>One schedule with the next times that its cron names.</summary>
-/// <param name="NextTimes">At most five, as the zone's clocks show them, without the schedule's share of the spread.</param>
+/// <param name="NextTimes">At most five, without the schedule's share of the spread.</param>
 internal sealed record ScheduleAnswer(Guid Id, string Name, string Cron, string TimeZone, string Type, Data.Records.RecordFilter Filter, string? Provider, decimal? MaxCredits, int Priority,
     string Overlap, string Missed, bool Enabled, DateTimeOffset? NextRunAt, DateTimeOffset? LastRunAt, Guid? LastJobId, string? WaitingMessage, string? CreatedBy,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<CronTime> NextTimes)
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<NextTime> NextTimes)
 {
     public static ScheduleAnswer From(ScheduleView s, ReadSchedules read) => new(s.Id, s.Name, s.Cron, s.TimeZone, s.Type, s.Filter, s.Provider, s.MaxCredits, s.Priority, s.Overlap, s.Missed,
-        s.Enabled, s.NextRunAt, s.LastRunAt, s.LastJobId, s.WaitingMessage, s.CreatedBy, s.CreatedAt, s.UpdatedAt, read.NextTimes(s.Cron, s.TimeZone));
+        s.Enabled, s.NextRunAt, s.LastRunAt, s.LastJobId, s.WaitingMessage, s.CreatedBy, s.CreatedAt, s.UpdatedAt, [.. read.NextTimes(s.Cron, s.TimeZone).Select(NextTime.From)]);
+}
+
+/// <summary>A time that a cron names.</summary>
+/// <param name="Local">On the clocks of its zone, with how far they are from UTC.</param>
+/// <param name="Note">Where the clocks change; null elsewhere.</param>
+internal sealed record NextTime(DateTimeOffset At, string Local, string? Note)
+{
+    public static NextTime From(CronTime time) => new(time.At.ToUniversalTime(), time.At.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture), time.Note);
 }
 
 /// <summary><c>/api/v1/schedules</c>: recurring enrichment. A schedule of another workspace is as one that does not exist.</summary>

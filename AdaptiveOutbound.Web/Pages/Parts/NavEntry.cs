@@ -9,7 +9,7 @@ internal sealed record NavEntry(string Name, string Icon, string Path, Workspace
 {
     private static readonly NavEntry[] Working =
     [
-        new("Home", "home", ""), new("Import", "upload", "/import", WorkspaceRole.Member), new("Records", "records", "/accounts"), new("Jobs", "jobs", "/jobs"), new("Usage", "usage", "/usage"),
+        new("Home", "home", ""), new("Import", "upload", "/import", WorkspaceRole.Member), new("Records", "records", "/accounts"), new("Jobs", "jobs", "/jobs"), new("Schedules", "schedule", "/schedules"), new("Usage", "usage", "/usage"),
     ];
 
     private static readonly NavEntry[] Managing =

@@ -84,6 +84,7 @@ internal static class Words
         AlertCodes.JobBudget => "A job is at its credit limit",
         AlertCodes.Price => "A call cost more than it should",
         AlertCodes.Disputed => "Prices that are not believed",
+        AlertCodes.Schedule => "A schedule waits",
         AlertCodes.ProviderCredits => "The provider's credits were used up",
         _ => Sentence(alert.Code),
     };

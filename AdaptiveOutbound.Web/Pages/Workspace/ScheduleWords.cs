@@ -1,0 +1,39 @@
+using AdaptiveOutbound.Data.Records;
+using AdaptiveOutbound.Data.Schedules;
+using AdaptiveOutbound.Jobs.Schedules;
+
+namespace AdaptiveOutbound.Web.Pages.Workspace;
+
+/// <summary>What pages say of schedules.</summary>
+internal static class ScheduleWords
+{
+    /// <summary>Which records a schedule takes, such as "Accounts whose answer is too old, or that have none".</summary>
+    public static string What(ScheduleView schedule)
+    {
+        var filter = schedule.Filter;
+        var which = filter switch
+        {
+            { Stale: true } => " whose answer is too old, or that have none",
+            { OlderThanDays: { } days } => $" answered more than {Parts.Words.Count(days, "day")} ago",
+            { Status: RecordStatus.NotEnriched } => " that are not enriched",
+            { Status: RecordStatus.NoMatch } => " without a match",
+            { Status: RecordStatus.Enriched } => " that are enriched",
+            _ => "",
+        };
+        return $"{(schedule.Kind == RecordKind.Account ? "Accounts" : "Contacts")}{which}{(filter.Search is null ? "" : $", beginning with “{RecordWords.Cut(filter.Search, 40)}”")}";
+    }
+
+    /// <summary>What came of a run.</summary>
+    public static string Outcome(string outcome) => outcome switch
+    {
+        ScheduleOutcome.Started => "Started",
+        ScheduleOutcome.Empty => "Nothing to do",
+        ScheduleOutcome.Overlap => "Left out",
+        ScheduleOutcome.Missed => "Missed",
+        ScheduleOutcome.Waits => "Waits",
+        _ => Parts.Words.Sentence(outcome),
+    };
+
+    /// <summary>A time on the clocks of its zone, with how far they are from UTC.</summary>
+    public static string Clock(CronTime time) => time.At.ToString("ddd, MMM d yyyy, HH:mm (zzz)", System.Globalization.CultureInfo.InvariantCulture);
+}
