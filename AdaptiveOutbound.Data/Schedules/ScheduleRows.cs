@@ -13,7 +13,7 @@ internal sealed class ScheduleRows(NpgsqlDataSource app)
     public const int Most = 1_000;
 
     internal const string Columns = """
-        id, workspace_id, name, cron, time_zone, type, filter::text, provider, priority, max_credits, overlap, missed, enabled, due_at, next_run_at, last_run_at,
+        id, workspace_id, name, cron, time_zone, type, filter::text, provider, priority, trim_scale(max_credits), overlap, missed, enabled, due_at, next_run_at, last_run_at,
         last_job_id, waiting_message, created_by, owner_user_id, owner_token_id, created_at, updated_at, revision
         """;
 

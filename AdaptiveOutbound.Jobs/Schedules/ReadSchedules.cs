@@ -45,6 +45,8 @@ internal sealed class ReadSchedules(ScheduleRows rows, ScheduleWork work, Estima
         if (found is null)
             return (null, refusal);
         var request = new EnrichRequest(schedule.Kind, null, schedule.Filter, found.Provider, Refresh: schedule.Filter.OlderThanDays is not null) { Most = found.Selection.Most };
-        return await estimates.ExecuteAsync(workspaceId, request, cancellationToken);
+        var (estimate, why) = await estimates.ExecuteAsync(workspaceId, request, cancellationToken);
+        // That there is nothing to do now is no mistake of a schedule.
+        return why == JobRefusal.Empty() ? (new(found.Provider, 0, 0, 0, 0, 0, 0, null, null), null) : (estimate, why);
     }
 }

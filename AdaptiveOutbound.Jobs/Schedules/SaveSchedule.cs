@@ -71,6 +71,7 @@ internal sealed class SaveSchedule(ScheduleRows rows, SettingsRows settings, Sch
     private async Task<(Schedule Made, List<SettingsProblem> Problems)> ReadAsync(Guid workspaceId, WantedSchedule wanted, ScheduleOwner owner, Schedule? old, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)); // as the database keeps it
         var zone = wanted.TimeZone ?? (await settings.FindAsync(workspaceId, cancellationToken))?.TimeZone ?? "UTC";
         var (cron, problem) = CronTimes.Read(wanted.Cron, now);
         var problems = Check(wanted, zone, problem);

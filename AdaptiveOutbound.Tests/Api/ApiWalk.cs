@@ -24,13 +24,14 @@ internal sealed partial class ApiWalk(ServedProgram api, JsonElement document, s
     /// <summary>Reads the description; ids are found with this token.</summary>
     public static async Task<ApiWalk> ReadAsync(ServedProgram api, string token) => new(api, (await api.GetAsync(null, "/openapi/v1.json")).Json, token);
 
-    /// <summary>Notes the ids of an import, its export and a contact, and the provider of keys.</summary>
+    /// <summary>Notes the ids of an import, its export, a contact and a schedule, and the provider of keys.</summary>
     public async Task KnowAsync(string import, string provider = "sandbox")
     {
         _ids["/api/v1/jobs/{id}"] = _ids["/api/v1/imports/{id}"] = import;
         _ids["/api/v1/exports/{jobId}"] = (await api.GetAsync(token, "/api/v1/jobs?type=export_data")).Json.GetProperty("data")[0].GetProperty("id").GetString()!;
         _ids["/api/v1/workspace/keys/{provider}"] = provider;
         await api.SendJsonAsync(token, HttpMethod.Post, "/api/v1/contacts", """[{"fields":{"email":"ida@company-1.example"}},{"fields":{"email":"max@company-2.example"}}]""");
+        await api.SendJsonAsync(token, HttpMethod.Post, "/api/v1/schedules", """{"name":"Yearly","cron":"0 0 1 1 *","type":"enrich_contacts","provider":"sandbox"}""");
     }
 
     /// <summary>The path with ids of nothing.</summary>

@@ -31,6 +31,11 @@ internal sealed partial class RolesApiTests
         ["POST Workspace/JobShow Pause"] = "member", ["POST Workspace/JobShow Resume"] = "member", ["POST Workspace/JobShow Retry"] = "member",
         ["GET Workspace/JobStop"] = "member", ["POST Workspace/JobStop"] = "member",
         ["GET Workspace/Usage"] = "viewer",
+        ["GET Workspace/Schedules"] = "viewer", ["GET Workspace/ScheduleShow"] = "viewer", ["POST Workspace/ScheduleShow Run"] = "member",
+        ["POST Workspace/ScheduleShow Pause"] = "admin", ["POST Workspace/ScheduleShow Resume"] = "admin",
+        ["GET Workspace/ScheduleNew"] = "admin", ["POST Workspace/ScheduleNew"] = "admin", ["POST Workspace/ScheduleNew Times"] = "admin",
+        ["GET Workspace/ScheduleEdit"] = "admin", ["POST Workspace/ScheduleEdit"] = "admin", ["POST Workspace/ScheduleEdit Times"] = "admin",
+        ["GET Workspace/ScheduleRemove"] = "admin", ["POST Workspace/ScheduleRemove"] = "admin",
         ["GET Workspace/Keys"] = "viewer", ["POST Workspace/Keys"] = "admin", ["POST Workspace/Keys Test"] = "admin",
         ["GET Workspace/KeysRemove"] = "admin", ["POST Workspace/KeysRemove"] = "admin",
         ["GET Workspace/Members"] = "viewer", ["POST Workspace/Members Invite"] = "admin", ["GET Workspace/InvitationRevoke"] = "admin", ["POST Workspace/InvitationRevoke"] = "admin",
@@ -230,6 +235,7 @@ internal sealed partial class RolesApiTests
         _known["user"] = _known["viewer"];
         _known["token"] = await ScalarAsync("SELECT id FROM outbound.api_tokens LIMIT 1");
         await _sessions["admin"].PostAsync($"/w/{Demo}/members?handler=Invite", ("Email", "invited@company.example"), ("NewRole", "viewer"));
+        _known["schedule"] = await IdAsync("/api/v1/schedules/{id}");
         _known["invitation"] = await ScalarAsync("SELECT id FROM outbound.invitations");
         _known["Workspace/JobShow id"] = await IdAsync("/api/v1/exports/{jobId}");
         _known["Workspace/JobStop id"] = (await Api.PostAsync(Owner, "/api/v1/jobs", """{"type":"export_data","payload":{"kind":"accounts"}}""")).Json.GetProperty("id").GetString()!;

@@ -18,6 +18,7 @@ internal abstract class WalkedWorkspace : BrowserFixture
         "/w/demo/accounts", "/w/demo/accounts/new", "/w/demo/accounts/{account}", "/w/demo/accounts/{account}/edit", "/w/demo/accounts/{account}/delete", "/w/demo/accounts/enrich",
         "/w/demo/contacts", "/w/demo/contacts/{contact}", "/w/demo/contacts?q=zzz",
         "/w/demo/jobs", "/w/demo/jobs?status=completed", "/w/demo/jobs/{job}", "/w/demo/jobs/{job}?tab=items", "/w/demo/jobs/{job}?tab=payload", "/w/demo/jobs/{waiting}", "/w/demo/jobs/{waiting}/stop",
+        "/w/demo/schedules", "/w/demo/schedules/new", "/w/demo/schedules/{schedule}", "/w/demo/schedules/{schedule}/edit", "/w/demo/schedules/{schedule}/remove",
         "/w/demo/usage", "/w/demo/keys", "/w/demo/keys/apollo/remove", "/w/demo/members", "/w/demo/members/{member}", "/w/demo/members/invitations/{invited}", "/w/demo/tokens", "/w/demo/tokens/{token}",
         "/w/demo/settings", "/w/demo/settings/remove", "/w/demo/audit", "/account", "/account/passkeys/{passkey}", "/workspaces/new", "/operator/lanes", "/w/demo/nothing-here",
     ];
@@ -65,13 +66,25 @@ internal abstract class WalkedWorkspace : BrowserFixture
         var token = (await Program.RunAsync("token", "create", "--role", "member")).Out.Trim();
         _ids["reset"] = new Uri((await Program.RunAsync("user", "create", "ben@tidewater.example", "--workspace", "demo", "--role", "viewer")).Out.Trim()).Query;
         await MakeWaitingJobAsync(token);
+        await MakeScheduleAsync();
         foreach (var (name, sql) in new[]
         {
             ("file", "files WHERE kind = 'upload'"), ("import", "jobs WHERE type = 'import_csv'"), ("job", "jobs WHERE type = 'enrich_accounts' AND completed_at IS NOT NULL"),
-            ("waiting", "jobs WHERE completed_at IS NULL"), ("account", "accounts"), ("contact", "contacts"), ("token", "api_tokens"), ("member", "users WHERE email LIKE 'ben%'"),
+            ("waiting", "jobs WHERE completed_at IS NULL"), ("account", "accounts"), ("contact", "contacts"), ("token", "api_tokens"), ("schedule", "schedules"), ("member", "users WHERE email LIKE 'ben%'"),
         })
             _ids[name] = await ScalarAsync($"SELECT id FROM outbound.{sql} ORDER BY id LIMIT 1");
         await MakeByPageAsync(await NewPageAsync());
+    }
+
+    private async Task MakeScheduleAsync()
+    {
+        var page = await NewPageAsync();
+        await page.GotoAsync("/w/demo/schedules/new");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Nightly refresh");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make schedule" }).ClickAsync();
+        await Expect(page.GetByText("The schedule was made.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await page.WaitForURLAsync("**/w/demo/**");
     }
 
     /// <summary>The address of a path, its ids filled in.</summary>

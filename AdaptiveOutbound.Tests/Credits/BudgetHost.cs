@@ -50,7 +50,7 @@ internal sealed class BudgetHost : IAsyncDisposable
             Is.EqualTo(new ChangeSettingsResult.Changed(Done: true)));
 
     /// <summary>A job over new accounts, in a lane of the greatest width.</summary>
-    public async Task<Guid> EnrichAsync(int accounts)
+    public async Task<Guid> EnrichAsync(int accounts, decimal? maxCredits = null)
     {
         var records = Enumerable.Range(0, accounts).Select(_ => Guid.CreateVersion7()).ToArray();
         await _copy.Owner.ExecuteAsync("""
@@ -60,7 +60,7 @@ internal sealed class BudgetHost : IAsyncDisposable
         var writer = Get<JobWriter>();
         var lane = await writer.LaneAsync(Workspace, JobTypes.EnrichAccounts, "apollo", CancellationToken.None);
         await RunAsync("UPDATE outbound.lanes SET width = 64");
-        var job = new NewJob(Guid.CreateVersion7(), lane, JobTypes.EnrichAccounts, "Enrich", "{}", accounts, accounts);
+        var job = new NewJob(Guid.CreateVersion7(), lane, JobTypes.EnrichAccounts, "Enrich", "{}", accounts, accounts) { MaxCredits = maxCredits };
         await writer.WriteAsync(Workspace, [job], [.. records.Select(id => new NewItem(Guid.CreateVersion7(), job.Id, lane, id))], CancellationToken.None);
         return job.Id;
     }

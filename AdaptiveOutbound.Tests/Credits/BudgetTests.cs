@@ -65,6 +65,20 @@ internal sealed class BudgetTests
     }
 
     [Test]
+    public async Task A_job_at_its_own_cap_ends_and_leaves_out_what_it_cannot_pay()
+    {
+        await using var host = await BudgetHost.StartAsync(_provider.BaseUrl, workers: 2);
+        var job = await host.EnrichAsync(100, maxCredits: 30);
+        await host.EndedAsync(job);
+
+        Assert.That((_provider.Spent(BudgetHost.Key), await host.HeldAsync()), Is.EqualTo((30, 30m)));
+        Assert.That(await host.ReadAsync<string>($"SELECT status || ' ' || processed || ' ' || enriched || ' ' || skipped || ' ' || over_budget FROM outbound.jobs WHERE id = '{job}'"), Is.EqualTo("completed 100 30 70 false"));
+        Assert.That(await host.ReadAsync<long>($"SELECT count(*) FROM outbound.job_items WHERE job_id = '{job}' AND error_code = 'budget_spent'"), Is.EqualTo(70));
+        await host.UntilAsync("SELECT count(*) = 0 FROM outbound.lanes WHERE cardinality(stopped_jobs) > 0");
+        Assert.That(await host.ReadAsync<long>("SELECT count(*) FROM outbound.alerts WHERE code = 'job_budget'"), Is.Zero, "nobody must do anything");
+    }
+
+    [Test]
     public async Task A_cap_below_what_is_spent_is_taken_and_nothing_more_is_asked()
     {
         await using var host = await BudgetHost.StartAsync(_provider.BaseUrl, workers: 1);

@@ -37,10 +37,10 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 0;
     END IF;
-    WITH p AS MATERIALIZED (
-        (SELECT id FROM outbound.job_items WHERE lane_id = j.lane_id AND state = 0 AND job_id = p_job LIMIT p_most FOR UPDATE SKIP LOCKED)
-        UNION ALL (SELECT id FROM outbound.job_items WHERE state = 3 AND due_at < 'infinity' AND job_id = p_job LIMIT p_most FOR UPDATE SKIP LOCKED)
-        UNION ALL (SELECT id FROM outbound.job_items WHERE state = 4 AND job_id = p_job LIMIT p_most FOR UPDATE SKIP LOCKED))
+    WITH due AS MATERIALIZED (SELECT id FROM outbound.job_items WHERE lane_id = j.lane_id AND state = 0 AND job_id = p_job LIMIT p_most FOR UPDATE SKIP LOCKED),
+    waits AS MATERIALIZED (SELECT id FROM outbound.job_items WHERE state = 3 AND due_at < 'infinity' AND job_id = p_job LIMIT p_most FOR UPDATE SKIP LOCKED),
+    held AS MATERIALIZED (SELECT id FROM outbound.job_items WHERE state = 4 AND job_id = p_job LIMIT p_most FOR UPDATE SKIP LOCKED),
+    p AS (SELECT id FROM due UNION ALL SELECT id FROM waits UNION ALL SELECT id FROM held)
     UPDATE outbound.job_items i SET state = 2, outcome = 4, due_at = NULL, finished_at = now(),
            error_code = 'budget_spent', error_message = 'The job had spent its budget before the turn of this record.'
       FROM p WHERE i.id = p.id;

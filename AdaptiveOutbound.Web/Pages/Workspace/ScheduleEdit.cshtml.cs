@@ -25,7 +25,8 @@ internal sealed class ScheduleEditModel(ReadSchedules read, SaveSchedule save, O
         return Page();
     }
 
-    public IActionResult OnPostTimes() => ShowTimes();
+    public async Task<IActionResult> OnPostTimesAsync() =>
+        await Schedules.FindAsync(Workspace.WorkspaceId, ScheduleId, HttpContext.RequestAborted) is null ? NotFound() : ShowTimes();
 
     public async Task<IActionResult> OnPostAsync()
     {
