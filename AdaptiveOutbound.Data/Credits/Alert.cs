@@ -52,4 +52,7 @@ public static class AlertCodes
 
     /// <summary>A schedule waits for a person.</summary>
     public const string Schedule = "schedule";
+
+    /// <summary>Records wait to be enriched by themselves, and there is nobody to ask.</summary>
+    public const string AutoEnrich = "auto_enrich";
 }

@@ -16,6 +16,12 @@ internal sealed class RaiseAlert(Guid workspaceId, string code, string scope, st
     ];
 }
 
+/// <summary>Ends an alert whose cause is gone; the same may be raised again.</summary>
+internal sealed class EndAlert(Guid workspaceId, string code, string scope) : IBatchEffect
+{
+    public IEnumerable<NpgsqlBatchCommand> Commands() => [Sql.Command("DELETE FROM outbound.alerts WHERE workspace_id = $1 AND code = $2 AND scope = $3", workspaceId, code, scope)];
+}
+
 /// <summary>
 /// Says when 50, 80 or 100 % of a day's or month's credits are spent, each once a window and limit: of several that are passed at
 /// once the highest. One that had ended because the limit was changed comes back with it. Committed with the usage that passes it.

@@ -33,7 +33,8 @@ internal sealed class ImportStep(ImportBatch batch, TimeProvider clock, Func<Imp
         var merge = new ImportMerge(new RecordIndex(known, batch.Inputs.Count), Origin.Imported(batch.JobId, now));
         foreach (var input in batch.Inputs)
             merge.Apply(input);
-        await table.WriteAsync(connection, batch.WorkspaceId, [.. merge.Touched.Where(record => record.Changed || record.IsNew)], now, cancellationToken);
+        KnownRecord[] written = [.. merge.Touched.Where(record => record.Changed || record.IsNew)];
+        await table.WriteAsync(connection, batch.WorkspaceId, written, now, cancellationToken);
         List<RejectedInput> rejected = [.. batch.Rejected, .. merge.Rejected];
         await ImportSql.RejectAsync(connection, batch, rejected, cancellationToken);
         if (batch.FeedsJob is { } feeds)
@@ -41,6 +42,11 @@ internal sealed class ImportStep(ImportBatch batch, TimeProvider clock, Func<Imp
             // In the order of their ids, as whoever steers them does.
             await connection.ExecuteAsync("SELECT FROM outbound.jobs WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", cancellationToken, new[] { batch.JobId, feeds });
             await ImportSql.FeedAsync(connection, batch.WorkspaceId, feeds, [.. merge.Touched.Select(record => record.Id)], cancellationToken);
+        }
+
+        else if (written.Length > 0)
+        {
+            await ChangedRecords.NoteAsync(connection, batch.WorkspaceId, batch.Kind, [.. written.Select(record => record.Id)], cancellationToken);
         }
 
         foreach (var command in new JobProgress(batch.JobId, batch.NextPart, batch.Lines, rejected.Count, batch.Ends, result(merge.Counts with { Invalid = rejected.Count })).Commands())

@@ -40,7 +40,11 @@ internal sealed class RecordWriter(NpgsqlDataSource app, TimeProvider clock)
         KnownRecord[] written = [.. touched.Values.Where(record => record.Changed || record.IsNew)];
         await table.WriteAsync(connection, workspaceId, written, clock.GetUtcNow(), cancellationToken);
         if (written.Length > 0)
+        {
             await transaction.AuditAsync(workspaceId, line([.. written.Select(record => record.Id)]), cancellationToken);
+            await ChangedRecords.NoteAsync(connection, workspaceId, kind, [.. written.Select(record => record.Id)], cancellationToken);
+        }
+
         if (remember(merged) is { } more)
         {
             await using var batch = WorkspaceBatch.Within(transaction);
@@ -76,6 +80,7 @@ internal sealed class RecordWriter(NpgsqlDataSource app, TimeProvider clock)
         {
             await table.WriteAsync(connection, workspaceId, [record], now, cancellationToken);
             await transaction.AuditAsync(workspaceId, edit.Line, cancellationToken);
+            await ChangedRecords.NoteAsync(connection, workspaceId, kind, [id], cancellationToken);
         }
 
         var rows = await connection.QueryAsync($"SELECT created_at, updated_at, answered_at, matched FROM {RecordTable.NameOf(kind)} WHERE id = $1",

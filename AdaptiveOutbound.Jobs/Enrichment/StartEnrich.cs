@@ -44,6 +44,6 @@ internal sealed class StartEnrich(CheckEnrich check, EstimateJob costs, JobWrite
     }
 
     // "1 account", "1,062 contacts".
-    private static string CountOf(int records, RecordKind kind) =>
+    internal static string CountOf(int records, RecordKind kind) =>
         $"{records.ToString("N0", CultureInfo.InvariantCulture)} {(records == 1 ? RecordKindNames.Plural(kind).TrimEnd('s') : RecordKindNames.Plural(kind))}";
 }

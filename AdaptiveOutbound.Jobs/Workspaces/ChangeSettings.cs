@@ -11,7 +11,7 @@ namespace AdaptiveOutbound.Jobs.Workspaces;
 /// <summary>Settings as somebody wants them.</summary>
 internal sealed record WantedSettings(bool AutoEnrich, bool RevealPersonalEmails, CreditLimits? CreditLimits, FreshnessDays Freshness, string TimeZone);
 
-/// <summary>What is wrong with one field. Codes: <c>invalid_value, not_available</c>.</summary>
+/// <summary>What is wrong with one field. Codes: <c>invalid_value, too_many</c>.</summary>
 internal sealed record SettingsProblem(string Field, string Code, string Message);
 
 /// <summary>Changes a workspace's preferences as a whole.</summary>
@@ -27,7 +27,10 @@ internal sealed class ChangeSettings(SettingsRows rows, TimeProvider clock)
             return new ChangeSettingsResult.Refused(problems);
         if (await rows.FindAsync(workspaceId, cancellationToken) is not { } old || (revision is { } seen && seen != old.Revision))
             return new ChangeSettingsResult.Changed(Done: false);
-        var row = old with { RevealPersonalEmails = wanted.RevealPersonalEmails, MatchDays = wanted.Freshness.MatchDays, NoMatchDays = wanted.Freshness.NoMatchDays, TimeZone = wanted.TimeZone, Limits = LimitsOf(wanted.CreditLimits) };
+        var row = old with
+        {
+            RevealPersonalEmails = wanted.RevealPersonalEmails, Freshness = FreshnessOf(wanted.Freshness), TimeZone = wanted.TimeZone, Limits = LimitsOf(wanted.CreditLimits), AutoEnrich = wanted.AutoEnrich,
+        };
         if (row == old)
             return new ChangeSettingsResult.Changed(Done: true);
         return new ChangeSettingsResult.Changed(await rows.ChangeAsync(workspaceId, row, new AuditLine(by, AuditActions.SettingsChanged, "settings", Difference(old, row)), Following(workspaceId, old, row), cancellationToken));
@@ -41,18 +44,25 @@ internal sealed class ChangeSettings(SettingsRows rows, TimeProvider clock)
         return [new GoOnWithinBudget(workspaceId), new RaiseBudgetAlerts(workspaceId, today, UsageDays.EndOfDay(today, row.TimeZone), UsageDays.EndOfMonth(today, row.TimeZone), 0)];
     }
 
+    private static FreshnessRow FreshnessOf(FreshnessDays days) =>
+        new(days.MatchDays, days.NoMatchDays, days.Accounts?.MatchDays, days.Accounts?.NoMatchDays, days.Contacts?.MatchDays, days.Contacts?.NoMatchDays);
+
     private static LimitsRow LimitsOf(CreditLimits? limits) => limits is null ? default : new(limits.PerJob, limits.PerDay, limits.PerMonth);
 
     private static List<SettingsProblem> Check(WantedSettings wanted)
     {
         List<SettingsProblem> problems = [];
-        if (wanted.AutoEnrich)
-            problems.Add(new("autoEnrich", "not_available", "Enriching by itself is not available in this version: leave autoEnrich false."));
         CheckCredits("creditLimits.perJob", wanted.CreditLimits?.PerJob);
         CheckCredits("creditLimits.perDay", wanted.CreditLimits?.PerDay);
         CheckCredits("creditLimits.perMonth", wanted.CreditLimits?.PerMonth);
         CheckDays("freshness.matchDays", wanted.Freshness.MatchDays);
         CheckDays("freshness.noMatchDays", wanted.Freshness.NoMatchDays);
+        foreach (var (kind, days) in new[] { ("accounts", wanted.Freshness.Accounts), ("contacts", wanted.Freshness.Contacts) })
+        {
+            CheckDays($"freshness.{kind}.matchDays", days?.MatchDays ?? 1);
+            CheckDays($"freshness.{kind}.noMatchDays", days?.NoMatchDays ?? 1);
+        }
+
         if (TimeZones.Find(wanted.TimeZone) is null)
             problems.Add(new("timeZone", "invalid_value", TimeZones.Unknown));
         return problems;
@@ -74,13 +84,20 @@ internal sealed class ChangeSettings(SettingsRows rows, TimeProvider clock)
     {
         var changed = new Dictionary<string, string>(StringComparer.Ordinal);
         Note("revealPersonalEmails", old.RevealPersonalEmails, row.RevealPersonalEmails);
-        Note("matchDays", old.MatchDays, row.MatchDays);
-        Note("noMatchDays", old.NoMatchDays, row.NoMatchDays);
+        Note("autoEnrich", old.AutoEnrich, row.AutoEnrich);
+        Note("matchDays", old.Freshness.MatchDays, row.Freshness.MatchDays);
+        Note("noMatchDays", old.Freshness.NoMatchDays, row.Freshness.NoMatchDays);
+        Note("accountMatchDays", Days(old.Freshness.AccountMatchDays), Days(row.Freshness.AccountMatchDays));
+        Note("accountNoMatchDays", Days(old.Freshness.AccountNoMatchDays), Days(row.Freshness.AccountNoMatchDays));
+        Note("contactMatchDays", Days(old.Freshness.ContactMatchDays), Days(row.Freshness.ContactMatchDays));
+        Note("contactNoMatchDays", Days(old.Freshness.ContactNoMatchDays), Days(row.Freshness.ContactNoMatchDays));
         Note("timeZone", old.TimeZone, row.TimeZone);
         Note("creditsPerJob", Limit(old.Limits.PerJob), Limit(row.Limits.PerJob));
         Note("creditsPerDay", Limit(old.Limits.PerDay), Limit(row.Limits.PerDay));
         Note("creditsPerMonth", Limit(old.Limits.PerMonth), Limit(row.Limits.PerMonth));
         return changed;
+
+        static string Days(int? days) => days?.ToString(CultureInfo.InvariantCulture) ?? "general";
 
         static string Limit(decimal? credits) => credits?.ToString("0.####", CultureInfo.InvariantCulture) ?? "no limit";
 

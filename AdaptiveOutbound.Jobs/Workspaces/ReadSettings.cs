@@ -17,11 +17,16 @@ internal sealed class ReadSettings(SettingsRows rows, UsageRows usage, ListKeys 
         var month = await usage.ListAsync(workspaceId, new DateOnly(today.Year, today.Month, 1), today, cancellationToken);
         var used = new CreditsUsed(month.Where(d => d.Day == today).Sum(d => d.Credits), month.Sum(d => d.Credits));
         var known = KeyView.All(await keys.ExecuteAsync(workspaceId, cancellationToken));
-        return new(AutoEnrich: false, row.RevealPersonalEmails, LimitsOf(row.Limits), new(row.MatchDays, row.NoMatchDays), row.TimeZone, used, row.LastEnrichedAt, known)
+        return new(row.AutoEnrich, row.RevealPersonalEmails, LimitsOf(row.Limits), FreshnessOf(row.Freshness), row.TimeZone, used, row.LastEnrichedAt, known)
         {
             Revision = row.Revision,
         };
     }
+
+    private static FreshnessDays FreshnessOf(FreshnessRow row) =>
+        new(row.MatchDays, row.NoMatchDays, KindOf(row.AccountMatchDays, row.AccountNoMatchDays), KindOf(row.ContactMatchDays, row.ContactNoMatchDays));
+
+    private static KindFreshness? KindOf(int? match, int? noMatch) => match is null && noMatch is null ? null : new(match, noMatch);
 
     private static CreditLimits? LimitsOf(LimitsRow limits) => limits == default ? null : new(limits.PerJob, limits.PerDay, limits.PerMonth);
 }

@@ -29,7 +29,7 @@ internal static class WorkspaceApi
         api.MapPut("/workspace/settings", (Delegate)((HttpContext http) => ChangeAsync(http, host)))
             .WithName("putSettings").WithTags(Tag).WithSummary("Change the settings").WithDescription("If-Match must name the ETag that was read.")
             .Accepts<SettingsBody>("application/json")
-            .Example("""{"autoEnrich":false,"revealPersonalEmails":false,"creditLimits":{"perJob":null,"perDay":200,"perMonth":2500},"freshness":{"matchDays":90,"noMatchDays":14},"timeZone":"Europe/Berlin"}""")
+            .Example("""{"autoEnrich":false,"revealPersonalEmails":false,"creditLimits":{"perJob":null,"perDay":200,"perMonth":2500},"freshness":{"matchDays":90,"noMatchDays":14,"accounts":{"matchDays":180,"noMatchDays":null},"contacts":null},"timeZone":"Europe/Berlin"}""")
             .Produces<SettingsView>().WithMetadata(new MinimumRole(WorkspaceRole.Admin))
             .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status428PreconditionRequired);
         api.MapGet("/workspace/usage", (Delegate)((HttpContext http) => UsageAsync(http, host.Get<ReadUsage>())))
@@ -65,8 +65,7 @@ internal static class WorkspaceApi
         switch (await host.Get<ChangeSettings>().ExecuteAsync(caller.WorkspaceId, wanted, revision, caller.By, CancellationToken.None))
         {
             case ChangeSettingsResult.Refused refused:
-                var code = refused.Problems.Any(p => p.Code == "not_available") ? "not_available" : "invalid_request";
-                return Problem.Of(StatusCodes.Status422UnprocessableEntity, code, refused.Problems[0].Message, [.. refused.Problems.Select(p => new ProblemError(p.Field, null, p.Code, p.Message))]);
+                return Problem.Of(StatusCodes.Status422UnprocessableEntity, "invalid_request", refused.Problems[0].Message, [.. refused.Problems.Select(p => new ProblemError(p.Field, null, p.Code, p.Message))]);
             case ChangeSettingsResult.Changed { Done: false }:
                 return Changed();
             default:

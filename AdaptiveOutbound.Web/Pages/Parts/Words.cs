@@ -85,6 +85,7 @@ internal static class Words
         AlertCodes.Price => "A call cost more than it should",
         AlertCodes.Disputed => "Prices that are not believed",
         AlertCodes.Schedule => "A schedule waits",
+        AlertCodes.AutoEnrich => "New records are not enriched",
         AlertCodes.ProviderCredits => "The provider's credits were used up",
         _ => Sentence(alert.Code),
     };

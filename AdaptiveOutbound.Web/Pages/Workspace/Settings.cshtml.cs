@@ -14,6 +14,17 @@ internal sealed class SettingsModel(ReadSettings read, ChangeSettings change) : 
 
     [BindProperty] public string? NoMatchDays { get; set; }
 
+    /// <summary>Of one kind alone; empty: the general ones.</summary>
+    [BindProperty] public string? AccountMatchDays { get; set; }
+
+    [BindProperty] public string? AccountNoMatchDays { get; set; }
+
+    [BindProperty] public string? ContactMatchDays { get; set; }
+
+    [BindProperty] public string? ContactNoMatchDays { get; set; }
+
+    [BindProperty] public bool AutoEnrich { get; set; }
+
     [BindProperty] public string? TimeZone { get; set; }
 
     /// <summary>Empty: no limit.</summary>
@@ -28,6 +39,8 @@ internal sealed class SettingsModel(ReadSettings read, ChangeSettings change) : 
     /// <summary>What the reader saw: another change since is not overwritten unasked.</summary>
     [BindProperty] public int Revision { get; set; }
 
+    public bool HasKindDays => new[] { AccountMatchDays, AccountNoMatchDays, ContactMatchDays, ContactNoMatchDays }.Any(days => !string.IsNullOrEmpty(days));
+
     public bool Stale { get; private set; }
 
     /// <summary>By field, what is wrong with it.</summary>
@@ -38,6 +51,8 @@ internal sealed class SettingsModel(ReadSettings read, ChangeSettings change) : 
         if (await read.ExecuteAsync(Workspace.WorkspaceId, HttpContext.RequestAborted) is not { } now) return NotFound();
         (PerJob, PerDay, PerMonth) = (Text(now.CreditLimits?.PerJob), Text(now.CreditLimits?.PerDay), Text(now.CreditLimits?.PerMonth));
         (MatchDays, NoMatchDays, TimeZone, Reveal, Revision) = (Text(now.Freshness.MatchDays), Text(now.Freshness.NoMatchDays), now.TimeZone, now.RevealPersonalEmails, now.Revision);
+        (AccountMatchDays, AccountNoMatchDays) = (Text(now.Freshness.Accounts?.MatchDays), Text(now.Freshness.Accounts?.NoMatchDays));
+        (ContactMatchDays, ContactNoMatchDays, AutoEnrich) = (Text(now.Freshness.Contacts?.MatchDays), Text(now.Freshness.Contacts?.NoMatchDays), now.AutoEnrich);
         return Page();
     }
 
@@ -46,8 +61,10 @@ internal sealed class SettingsModel(ReadSettings read, ChangeSettings change) : 
     {
         int? match = Days("freshness.matchDays", MatchDays), noMatch = Days("freshness.noMatchDays", NoMatchDays);
         var limits = new CreditLimits(Credits("creditLimits.perJob", PerJob), Credits("creditLimits.perDay", PerDay), Credits("creditLimits.perMonth", PerMonth));
+        var accounts = new KindFreshness(OwnDays("freshness.accounts.matchDays", AccountMatchDays), OwnDays("freshness.accounts.noMatchDays", AccountNoMatchDays));
+        var contacts = new KindFreshness(OwnDays("freshness.contacts.matchDays", ContactMatchDays), OwnDays("freshness.contacts.noMatchDays", ContactNoMatchDays));
         if (match is not { } matchDays || noMatch is not { } noMatchDays || Trouble.Count > 0) return Page();
-        var wanted = new WantedSettings(AutoEnrich: false, Reveal, limits, new FreshnessDays(matchDays, noMatchDays), (TimeZone ?? "").Trim());
+        var wanted = new WantedSettings(AutoEnrich, Reveal, limits, new FreshnessDays(matchDays, noMatchDays, accounts, contacts), (TimeZone ?? "").Trim());
         switch (await change.ExecuteAsync(Workspace.WorkspaceId, wanted, Revision, Actor, HttpContext.RequestAborted))
         {
             case ChangeSettingsResult.Changed { Done: true }:
@@ -64,6 +81,10 @@ internal sealed class SettingsModel(ReadSettings read, ChangeSettings change) : 
     }
 
     private static string Text(int days) => days.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Text(int? days) => days?.ToString(CultureInfo.InvariantCulture);
+
+    private int? OwnDays(string field, string? typed) => string.IsNullOrWhiteSpace(typed) ? null : Days(field, typed);
 
     private static string? Text(decimal? credits) => credits?.ToString("0.####", CultureInfo.InvariantCulture);
 
