@@ -44,8 +44,8 @@ internal static class OutboundJobs
         services.AddSingleton<LaneQueue>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ChunkRunner>();
-        services.AddSingleton<Reconciler>();
-        services.AddSingleton(p => new ChunkJob(p.GetRequiredService<ChunkRunner>(), p.GetRequiredService<Dispatcher>()));
+        services.AddSingleton<Reconciler>().AddSingleton<IWorkerLoop>(p => p.GetRequiredService<Reconciler>());
+        services.AddSingleton(p => new ChunkJob(p.GetRequiredService<ChunkRunner>(), p.GetRequiredService<Dispatcher>())).AddSingleton<IHangfireEntry>(p => p.GetRequiredService<ChunkJob>());
         services.AddSingleton<WorkerProcess>();
         services.AddSingleton<IJobWork, NoopWork>();
         services.TryAddSingleton(typeof(ILogger<>), typeof(Logger<>));

@@ -3,7 +3,7 @@ using Hangfire;
 namespace AdaptiveOutbound.Jobs.Lanes;
 
 /// <summary>What Hangfire calls. Its name and its methods' names are stored with queued jobs: they must not change.</summary>
-public sealed class ChunkJob
+public sealed class ChunkJob : IHangfireEntry
 {
     private readonly ChunkRunner _runner;
     private readonly Dispatcher _dispatcher;
@@ -17,14 +17,16 @@ public sealed class ChunkJob
     public void WakeLane(Guid laneId) => _dispatcher.Mark(laneId);
 }
 
-/// <summary>Gives Hangfire the one <see cref="ChunkJob"/> of this process.</summary>
-internal sealed class ChunkJobActivator(ChunkJob job) : JobActivator
+/// <summary>Gives Hangfire the one of this process of each that it calls.</summary>
+internal sealed class EntryActivator(IEnumerable<IHangfireEntry> entries) : JobActivator
 {
-    public override object ActivateJob(Type jobType) => jobType == typeof(ChunkJob) ? job : base.ActivateJob(jobType);
+    private readonly Dictionary<Type, object> _entries = entries.ToDictionary(entry => entry.GetType(), object (entry) => entry);
+
+    public override object ActivateJob(Type jobType) => _entries.TryGetValue(jobType, out var entry) ? entry : base.ActivateJob(jobType);
 
     public override JobActivatorScope BeginScope(JobActivatorContext context) => new Scope(this);
 
-    private sealed class Scope(ChunkJobActivator activator) : JobActivatorScope
+    private sealed class Scope(EntryActivator activator) : JobActivatorScope
     {
         public override object Resolve(Type type) => activator.ActivateJob(type);
     }

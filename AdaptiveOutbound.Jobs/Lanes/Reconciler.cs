@@ -8,7 +8,7 @@ namespace AdaptiveOutbound.Jobs.Lanes;
 /// The safety net, in every worker process: takes back what dead workers had, makes waiting items due, finds lanes that
 /// nobody marked, sets stopped jobs' items aside, takes steps of removals.
 /// </summary>
-internal sealed partial class Reconciler(ReconcileStore store, StopSweep stops, RemovalStore removals, Dispatcher dispatcher, ChunkRinger ringer, WorkerOptions options, TimeProvider clock, ILogger<Reconciler> logger)
+internal sealed partial class Reconciler(ReconcileStore store, StopSweep stops, RemovalStore removals, Dispatcher dispatcher, ChunkRinger ringer, WorkerOptions options, TimeProvider clock, ILogger<Reconciler> logger) : IWorkerLoop
 {
     private const int SlowEvery = 30;
     private const int PartitionsEvery = 3600;

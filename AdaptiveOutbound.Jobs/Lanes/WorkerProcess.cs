@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AdaptiveOutbound.Jobs.Lanes;
 
-/// <summary>Everything that makes a process a worker: presence, dispatcher, reconciler and a Hangfire server.</summary>
-internal sealed partial class WorkerProcess(WorkerPresence presence, Dispatcher dispatcher, Reconciler reconciler, ChunkJob job, JobStorage storage, WorkerOptions options, ILogger<WorkerProcess> logger) : IAsyncDisposable
+/// <summary>Everything that makes a process a worker: presence, dispatcher, reconciler and other loops, and a Hangfire server.</summary>
+internal sealed partial class WorkerProcess(WorkerPresence presence, Dispatcher dispatcher, IEnumerable<IWorkerLoop> loops, IEnumerable<IHangfireEntry> entries, JobStorage storage, WorkerOptions options, ILogger<WorkerProcess> logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new(); // has no timer and no handle: nothing to dispose
     private readonly TaskCompletionSource _present = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,12 +16,12 @@ internal sealed partial class WorkerProcess(WorkerPresence presence, Dispatcher 
     /// <summary>Returns when the process is present and takes work.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _loops = Task.WhenAll(
+        _loops = Task.WhenAll([
             presence.RunAsync(() => _present.TrySetResult(), dispatcher.Mark, e => Lost(logger, e), _stop.Token),
             Task.Run(() => dispatcher.RunAsync(_stop.Token), CancellationToken.None),
-            Task.Run(() => reconciler.RunAsync(_stop.Token), CancellationToken.None));
+            .. loops.Select(loop => Task.Run(() => loop.RunAsync(_stop.Token), CancellationToken.None))]);
         await _present.Task.WaitAsync(cancellationToken);
-        _server = HangfireSetup.Server(storage, job, options);
+        _server = HangfireSetup.Server(storage, entries, options);
     }
 
     /// <summary>Lets running batches end and be written, then leaves.</summary>
