@@ -49,4 +49,7 @@ public static class AlertCodes
 
     /// <summary>The provider says that its credits are used up.</summary>
     public const string ProviderCredits = "provider_credits";
+
+    /// <summary>The provider's own counter differs from what was booked.</summary>
+    public const string Reconciliation = "reconciliation";
 }

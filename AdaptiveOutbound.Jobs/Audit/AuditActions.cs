@@ -21,6 +21,7 @@ internal static class AuditActions
     public const string EnrichmentStarted = "enrichment.started";
     public const string ExportStarted = "export.started";
     public const string ExportDownloaded = "export.downloaded";
+    public const string LedgerDownloaded = "ledger.downloaded";
     public const string RecordWritten = "record.written";
     public const string RecordEdited = "record.edited";
     public const string RecordDeleted = "record.deleted";

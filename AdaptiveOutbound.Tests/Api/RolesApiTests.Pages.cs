@@ -30,7 +30,7 @@ internal sealed partial class RolesApiTests
         ["GET Workspace/JobShow File"] = "viewer", ["GET Workspace/JobShow Errors"] = "viewer",
         ["POST Workspace/JobShow Pause"] = "member", ["POST Workspace/JobShow Resume"] = "member", ["POST Workspace/JobShow Retry"] = "member",
         ["GET Workspace/JobStop"] = "member", ["POST Workspace/JobStop"] = "member",
-        ["GET Workspace/Usage"] = "viewer",
+        ["GET Workspace/Usage"] = "viewer", ["GET Workspace/Usage Ledger"] = "viewer", ["GET Workspace/Usage Lookups"] = "viewer",
         ["GET Workspace/Keys"] = "viewer", ["POST Workspace/Keys"] = "admin", ["POST Workspace/Keys Test"] = "admin",
         ["GET Workspace/KeysRemove"] = "admin", ["POST Workspace/KeysRemove"] = "admin",
         ["GET Workspace/Members"] = "viewer", ["POST Workspace/Members Invite"] = "admin", ["GET Workspace/InvitationRevoke"] = "admin", ["POST Workspace/InvitationRevoke"] = "admin",

@@ -46,6 +46,7 @@ internal static partial class OutboundApi
         WorkspaceApi.Map(api, host);
         KeysApi.Map(api, host);
         AlertsApi.Map(api, host);
+        LedgerApi.Map(api, host);
         app.MapReference();
     }
 

@@ -40,6 +40,7 @@ internal static class HostServices
         services.AddOutboundRecords(database);
         services.AddOutboundImports(database);
         services.AddOutboundEnrichment(database);
+        services.AddLedger(database);
         return services.AddProviders(settings);
     }
 

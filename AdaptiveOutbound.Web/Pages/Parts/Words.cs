@@ -85,6 +85,7 @@ internal static class Words
         AlertCodes.Price => "A call cost more than it should",
         AlertCodes.Disputed => "Prices that are not believed",
         AlertCodes.ProviderCredits => "The provider's credits were used up",
+        AlertCodes.Reconciliation => "The provider's counter differs",
         _ => Sentence(alert.Code),
     };
 
