@@ -21,7 +21,6 @@ internal static class AuditActions
     public const string EnrichmentStarted = "enrichment.started";
     public const string ExportStarted = "export.started";
     public const string ExportDownloaded = "export.downloaded";
-    public const string LedgerDownloaded = "ledger.downloaded";
     public const string RecordWritten = "record.written";
     public const string RecordEdited = "record.edited";
     public const string RecordDeleted = "record.deleted";
@@ -30,5 +29,6 @@ internal static class AuditActions
     public const string JobRetried = "job.retried";
     public const string JobCancelled = "job.cancelled";
     public const string JobRemoved = "job.removed";
+    public const string LedgerDownloaded = "ledger.downloaded";
     public const string WorkspaceRemoved = "workspace.removed";
 }

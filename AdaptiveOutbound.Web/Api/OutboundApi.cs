@@ -39,6 +39,7 @@ internal static partial class OutboundApi
         StartJobsApi.Map(api, host);
         EstimatesApi.Map(api, host);
         ExportsApi.Map(api, host);
+        LedgerApi.Map(api, host);
         ImportsApi.Map(api, host);
         EventsApi.Map(api, host);
         RecordsApi.Map(api, host);
@@ -46,7 +47,6 @@ internal static partial class OutboundApi
         WorkspaceApi.Map(api, host);
         KeysApi.Map(api, host);
         AlertsApi.Map(api, host);
-        LedgerApi.Map(api, host);
         app.MapReference();
     }
 

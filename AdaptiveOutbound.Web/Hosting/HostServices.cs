@@ -33,6 +33,7 @@ internal static class HostServices
         services.AddSingleton(new FollowOptions { Heartbeat = settings.EventHeartbeat() });
         services.AddOutboundEngine(database, worker);
         services.AddWorkspaces(database);
+        services.AddLedger(database);
         services.AddSingleton(new ApiTokenRows(database.App)).AddSingleton<ApiTokens>();
         services.AddKeys(_ => dataDirectory).Bind(settings.Configuration.GetSection(KeyRingOptions.Section));
         services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>();
@@ -40,7 +41,6 @@ internal static class HostServices
         services.AddOutboundRecords(database);
         services.AddOutboundImports(database);
         services.AddOutboundEnrichment(database);
-        services.AddLedger(database);
         return services.AddProviders(settings);
     }
 
