@@ -38,6 +38,9 @@ public static class AlertCodes
     /// <summary>A share of a day's or month's credits is spent, or all.</summary>
     public const string Budget = "budget";
 
+    /// <summary>The provider's own counter differs from what was booked.</summary>
+    public const string Reconciliation = "reconciliation";
+
     /// <summary>A job has spent what it may spend.</summary>
     public const string JobBudget = "job_budget";
 

@@ -33,5 +33,6 @@ internal static class AuditActions
     public const string JobRetried = "job.retried";
     public const string JobCancelled = "job.cancelled";
     public const string JobRemoved = "job.removed";
+    public const string LedgerDownloaded = "ledger.downloaded";
     public const string WorkspaceRemoved = "workspace.removed";
 }

@@ -3,7 +3,7 @@ using AdaptiveOutbound.Data.Credits;
 namespace AdaptiveOutbound.Jobs.Credits;
 
 /// <summary>Something about money that a person should know, as people and scripts see it.</summary>
-/// <param name="Code"><c>budget, job_budget, price, disputed</c> or <c>provider_credits</c>.</param>
+/// <param name="Code"><c>budget, job_budget, price, disputed, provider_credits</c> or <c>reconciliation</c>.</param>
 /// <param name="Level"><c>warning</c> or <c>error</c>.</param>
 /// <param name="JobId">The job that it is about; null when it is about no single one.</param>
 /// <param name="EndsAt">When it is over by itself; null: when it is dismissed.</param>

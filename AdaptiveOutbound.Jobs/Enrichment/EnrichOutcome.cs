@@ -27,6 +27,9 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
     private int _hits;
     private int _calls;
     private decimal _credits;
+    private decimal _unknownCredits;
+    private int _free;
+    private int _disputed;
     private readonly EnrichAlerts _alerts = new(batch, settings, clock);
 
     public LaneStop? Stop { get; private set; }
@@ -39,7 +42,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
         _alerts.Ran(runner, bookings);
         _calls = runner.Calls;
         foreach (var (job, calls) in runner.CallsByJob)
-            _costs[job] = new JobCost(job, calls, 0, 0);
+            _costs[job] = new JobCost(job, calls);
         commit.ClearsWait = runner.Answered;
         Stopped(runner.Stop);
     }
@@ -57,15 +60,16 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
         if (_settled.Count + _neverAsked.Count > 0)
             commit.Effects.Add(new SettleLookups(_settled, _neverAsked));
         // The sandbox's use is noted without credits, and read apart: it costs nothing and stands in no total.
-        var credits = batch.Lane.Provider == SandboxProvider.ProviderName ? 0 : _credits;
+        var (credits, unknown) = batch.Lane.Provider == SandboxProvider.ProviderName ? (0, 0) : (_credits, _unknownCredits);
         // What was refused, or never reached the provider, is no question that was asked: it comes again.
         var asked = _settled.Count(lookup => lookup.State != LookupState.Failed);
         if (_settled.Count + _hits + _calls > 0)
-            commit.Effects.Add(new AddUsage(batch.Lane.WorkspaceId, batch.Lane.Provider, UsageDays.Today(clock, settings.TimeZone), _calls, asked, _matched, _hits, credits));
+            commit.Effects.Add(new AddUsage(batch.Lane.WorkspaceId, batch.Lane.Provider, UsageDays.Today(clock, settings.TimeZone),
+                new BatchUsage(_calls, asked, _matched, _hits, credits, unknown, _free, _disputed)));
         if (_costs.Count > 0 || _alerts.StopsJobs) // which locks all jobs of the batch in order
         {
             foreach (var job in batch.Items.Select(i => i.JobId))
-                _costs.TryAdd(job, new JobCost(job, 0, 0, 0));
+                _costs.TryAdd(job, new JobCost(job));
             commit.Effects.Add(new AddJobCosts(_costs.Values));
         }
         commit.Effects.AddRange(_alerts.Effects(credits));
@@ -127,7 +131,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
                 End(ask, ItemOutcome.Failed, code: failure.Code, message: failure.Message);
                 break;
             case ProviderFailure.ServerError:
-                Settle(ask, LookupState.Failed, code: failure.Code);
+                SettleOpen(ask, failure.Code);
                 Retry(ask, failure);
                 break;
             case ProviderFailure.Unknown:
@@ -139,7 +143,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
                 break;
             default:
                 // The lane's matter: the items go back and have lost no attempt.
-                Settle(ask, LookupState.Failed, code: failure.Code);
+                SettleOpen(ask, failure.Code);
                 break;
         }
     }
@@ -182,24 +186,40 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
             return;
         _settled.Add(new SettledLookup(id, state, ask.Credits, answer, recordId, code, ask.Disputed));
         _credits += ask.Credits;
+        var free = ask.Credits == 0 && state is (LookupState.Matched or LookupState.NoMatch) ? 1 : 0;
+        var disputed = ask.Disputed ? 1 : 0;
+        (_free, _disputed) = (_free + free, _disputed + disputed);
+        if (free + disputed > 0)
+            Cost(new JobCost(JobOf(ask), Free: free, Disputed: disputed));
+    }
+
+    // Nothing ends with what it cost so far: the job gets it by itself.
+    private void SettleOpen(Ask ask, string code)
+    {
+        Settle(ask, LookupState.Failed, code: code);
+        if (ask.LookupId is not null && ask.Credits > 0)
+            Cost(new JobCost(JobOf(ask), OpenCredits: ask.Credits));
     }
 
     private void SettleUnknown(Ask ask, ProviderFailure failure)
     {
         var charged = Math.Max(ask.Reserved, ask.Credits);
         _settled.Add(new SettledLookup(ask.LookupId!.Value, LookupState.Unknown, charged, null, null, failure.Code));
-        _credits += charged;
-        var job = ask.Items[0].JobId;
-        var cost = _costs.GetValueOrDefault(job, new JobCost(job, 0, 0, 0));
-        _costs[job] = cost with { Unknown = cost.Unknown + 1, UnknownCredits = cost.UnknownCredits + charged };
+        (_credits, _unknownCredits) = (_credits + charged, _unknownCredits + charged);
+        Cost(new JobCost(JobOf(ask), Unknown: 1, UnknownCredits: charged));
     }
+
+    // One question is paid by the job of its first item, as the ledger has it.
+    private static Guid JobOf(Ask ask) => ask.Items[0].JobId;
+
+    private void Cost(JobCost cost) => _costs[cost.JobId] = _costs.TryGetValue(cost.JobId, out var before) ? before.Plus(cost) : cost;
 
     private void NotAsked(Ask ask)
     {
         if (ask.LookupId is not { } id)
             return;
         if (ask.Credits > 0)
-            Settle(ask, LookupState.Failed, code: "not_asked_again");
+            SettleOpen(ask, "not_asked_again");
         else
             _neverAsked.Add(id);
     }

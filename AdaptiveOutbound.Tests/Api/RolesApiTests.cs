@@ -39,6 +39,8 @@ internal sealed partial class RolesApiTests : ApiFixture
         ["GET /api/v1/workspace/settings"] = "viewer",
         ["PUT /api/v1/workspace/settings"] = "admin",
         ["GET /api/v1/workspace/usage"] = "viewer",
+        ["GET /api/v1/workspace/usage/ledger"] = "viewer", ["GET /api/v1/workspace/usage/ledger.csv"] = "viewer",
+        ["GET /api/v1/workspace/usage/lookups.csv"] = "viewer", ["GET /api/v1/workspace/usage/reconciliation"] = "viewer",
         ["GET /api/v1/alerts"] = "viewer",
         ["GET /api/v1/schedules"] = "viewer",
         ["POST /api/v1/schedules"] = "admin",

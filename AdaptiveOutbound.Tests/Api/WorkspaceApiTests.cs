@@ -69,7 +69,7 @@ internal sealed class WorkspaceApiTests : CommandFixture
     [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"Pacific Standard Time"}""", "timeZone", "invalid_request")]
     [TestCase("""{"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC"}""", "revealPersonalEmails", "invalid_request")]
     [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC","colour":"red"}""", "colour", "invalid_request")]
-    [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7,"contacts":{"matchDays":0,"noMatchDays":null}},"timeZone":"UTC","autoEnrich":true}""", "freshness.contacts.matchDays", "invalid_value")]
+    [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7,"contacts":{"matchDays":0,"noMatchDays":null}},"timeZone":"UTC","autoEnrich":true}""", "freshness.contacts.matchDays", "invalid_request")]
     [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC","creditLimits":{"perDay":-5}}""", "creditLimits.perDay", "invalid_request")]
     [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC","creditLimits":{"perMonth":1.23456}}""", "creditLimits.perMonth", "invalid_request")]
     [TestCase("""{"revealPersonalEmails":true,"freshness":{"matchDays":9,"noMatchDays":7},"timeZone":"UTC","creditLimits":{"perJob":2000000000}}""", "creditLimits.perJob", "invalid_request")]

@@ -8,6 +8,12 @@ namespace AdaptiveOutbound.Tests.Credits;
 [NonParallelizable]
 internal sealed class BudgetPropertyTests
 {
+    private const string Columns = "format('%s %s %s', trim_scale(coalesce(sum(unknown_credits), 0)), sum(free), sum(disputed))";
+    private const string Ledger = """
+        SELECT format('%s %s %s', trim_scale(coalesce(sum(credits_charged) FILTER (WHERE state = 4), 0)), count(*) FILTER (WHERE state IN (1, 2) AND credits_charged = 0), count(*) FILTER (WHERE disputed))
+          FROM outbound.provider_lookups
+        """;
+
     [TestCase(1)]
     [TestCase(2, Category = "Long")]
     [TestCase(3, Category = "Long")]
@@ -41,6 +47,8 @@ internal sealed class BudgetPropertyTests
             Assert.That(provider.Spent(BudgetHost.Key), Is.InRange(known, known + unknown), $"{unknown} credits of calls whose answer was never seen are listed");
             Assert.That(await host.HeldAsync(), Is.EqualTo(known + unknown), "days say what the ledger says");
             Assert.That(await host.ReadAsync<decimal>("SELECT sum(credits) FROM outbound.jobs"), Is.EqualTo(known + unknown), "and so do jobs");
+            Assert.That(await host.ReadAsync<string>($"SELECT {Columns} FROM outbound.usage_daily"), Is.EqualTo(await host.ReadAsync<string>(Ledger)), "also what is unknown, free and disputed of it");
+            Assert.That(await host.ReadAsync<string>($"SELECT {Columns} FROM outbound.jobs"), Is.EqualTo(await host.ReadAsync<string>(Ledger)));
         });
     }
 

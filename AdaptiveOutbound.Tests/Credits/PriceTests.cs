@@ -27,6 +27,8 @@ internal sealed class PriceTests
         Assert.That(await host.HeldAsync(), Is.EqualTo(booked), what);
         Assert.That(await host.ReadAsync<bool>("SELECT disputed FROM outbound.provider_lookups"), Is.True);
         Assert.That(await host.ReadAsync<string>("SELECT string_agg(code, ' ') FROM outbound.alerts"), Is.EqualTo("disputed"));
+        Assert.That(await host.ReadAsync<int>("SELECT sum(disputed)::int FROM outbound.usage_daily"), Is.EqualTo(1));
+        Assert.That(await host.ReadAsync<int>("SELECT sum(disputed)::int FROM outbound.jobs"), Is.EqualTo(1));
     }
 
     [Test]

@@ -39,6 +39,7 @@ internal static partial class OutboundApi
         StartJobsApi.Map(api, host);
         EstimatesApi.Map(api, host);
         ExportsApi.Map(api, host);
+        LedgerApi.Map(api, host);
         ImportsApi.Map(api, host);
         EventsApi.Map(api, host);
         RecordsApi.Map(api, host);

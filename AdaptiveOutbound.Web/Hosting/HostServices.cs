@@ -34,6 +34,7 @@ internal static class HostServices
         services.AddSingleton(new FollowOptions { Heartbeat = settings.EventHeartbeat() });
         services.AddOutboundEngine(database, worker);
         services.AddWorkspaces(database);
+        services.AddLedger(database);
         services.AddSingleton(new ApiTokenRows(database.App)).AddSingleton<ApiTokens>();
         services.AddKeys(_ => dataDirectory).Bind(settings.Configuration.GetSection(KeyRingOptions.Section));
         services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>();

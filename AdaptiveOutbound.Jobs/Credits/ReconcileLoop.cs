@@ -1,0 +1,35 @@
+using AdaptiveOutbound.Data.Credits;
+using AdaptiveOutbound.Jobs.Lanes;
+using Microsoft.Extensions.Logging;
+
+namespace AdaptiveOutbound.Jobs.Credits;
+
+/// <summary>Lets one of the worker processes compare what was booked with the providers' own counters, again and again: each workspace is due once a night.</summary>
+internal sealed class ReconcileLoop(CountTurns turns, ReconcileCredits reconcile, TimeProvider clock, ILogger<ReconcileLoop> logger) : IWorkerLoop
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often workspaces that are due are looked for.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(15);
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Look, clock);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                await RunOnceAsync(cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                logger.NotReconciled(e);
+            }
+        }
+    }
+
+    /// <summary>What was done; null when it is not due, or another process does it.</summary>
+    public async Task<ReconcileResult?> RunOnceAsync(CancellationToken cancellationToken) =>
+        await turns.TakeAsync(clock.GetUtcNow(), clock.GetUtcNow() + Every, cancellationToken) ? await reconcile.ExecuteAsync(cancellationToken) : null;
+}
