@@ -27,7 +27,6 @@ internal static class EnrichmentServices
         services.AddSingleton<ProviderCredits>().AddSingleton<RunEstimates>().AddSingleton<EstimateImport>().AddSingleton<EstimateJob>();
         services.TryAddSingleton(_ => new RecordRows(database.App));
         services.AddSingleton<ChooseProvider>().AddSingleton<CheckEnrich>().AddSingleton<StartEnrich>();
-        services.AddSingleton(_ => new ChangedRecords(database.App, database.System)).AddSingleton<AutoEnrich>().AddSingleton<AutoEnrichLoop>().AddSingleton<IWorkerLoop>(p => p.GetRequiredService<AutoEnrichLoop>());
         services.AddSingleton<IJobWork, EnrichAccounts>();
         services.AddSingleton<IJobWork, EnrichContacts>();
         return services;

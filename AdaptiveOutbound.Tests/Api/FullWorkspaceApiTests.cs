@@ -13,11 +13,13 @@ internal sealed class FullWorkspaceApiTests : ApiFixture
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal) { ["/api/v1/imports/{id}/errors"] = "line" };
 
     private string _import = null!;
+    private string _schedule = null!;
 
     [OneTimeSetUp]
     public async Task FillLongAsync()
     {
         _import = (await Walk.KnownAsync("/api/v1/jobs/{id}"))["/api/v1/jobs/".Length..];
+        _schedule = (await Walk.KnownAsync("/api/v1/schedules/{id}"))["/api/v1/schedules/".Length..];
         await RunSqlAsync($$"""
             INSERT INTO outbound.jobs (id, workspace_id, lane_id, type, name, queue, priority, status, payload, total, open_items, processed, failed, dead_letters, enriched, no_match, skipped, unknown,
                    calls, cache_hits, credits, attempts, max_attempts, cursor, created_at, completed_at, error_message)
@@ -34,6 +36,11 @@ internal sealed class FullWorkspaceApiTests : ApiFixture
             SELECT workspace_id, id, 'warning', 'waits', repeat('長', 400), jsonb_build_object('why', repeat('長', 400)) FROM outbound.jobs, generate_series(1, 2500) n WHERE id = '{{_import}}';
             INSERT INTO outbound.chunks (id, workspace_id, lane_id, slot, status, items, created_at, started_at, finished_at)
             SELECT (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-000000000000')::uuid, workspace_id, lane_id, 0, 'finished', 1, now(), now(), now() FROM outbound.jobs, generate_series(1, 900) n WHERE id = '{{_import}}';
+            INSERT INTO outbound.schedules (id, workspace_id, name, cron, time_zone, type, filter, priority, overlap, missed, enabled, created_at, updated_at, revision, mirrored, waiting_message)
+            SELECT (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-000000000000')::uuid, workspace_id, repeat('名', 100), cron, time_zone, type, filter, 5, 'skip', 'once', false, now(), now(), 0, true, repeat('長', 300)
+              FROM outbound.schedules, generate_series(1, 900) n WHERE id = '{{_schedule}}';
+            INSERT INTO outbound.schedule_runs (id, workspace_id, schedule_id, due_at, fired_at, outcome, message)
+            SELECT gen_random_uuid(), workspace_id, id, now(), now(), 'waits', repeat('長', 300) FROM outbound.schedules, generate_series(1, 2000) n WHERE id = '{{_schedule}}';
             WITH picked AS (SELECT id, row_number() OVER () n FROM outbound.job_items WHERE job_id = '{{_import}}' AND record_id IS NOT NULL LIMIT 900)
             UPDATE outbound.job_items i SET chunk_id = (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-000000000000')::uuid FROM picked WHERE picked.id = i.id;
             """);
@@ -136,6 +143,8 @@ internal sealed class FullWorkspaceApiTests : ApiFixture
             "/api/v1/imports/{id}/errors" => items + " AND line IS NOT NULL",
             "/api/v1/jobs/{id}/logs" => $"outbound.job_logs WHERE job_id = '{_import}'",
             "/api/v1/jobs/{id}/chunks" => $"(SELECT DISTINCT chunk_id FROM {items} AND state = 2 AND chunk_id IS NOT NULL) c",
+            "/api/v1/schedules" => "outbound.schedules",
+            "/api/v1/schedules/{id}/runs" => $"outbound.schedule_runs WHERE schedule_id = '{_schedule}'",
             "/api/v1/accounts" or "/api/v1/contacts" => "outbound." + route.Path["/api/v1/".Length..],
             _ => throw new InvalidOperationException($"{route} is a list whose rows this test cannot count: say in RowsAsync where they stand, and fill it in FillLongAsync"),
         };

@@ -27,6 +27,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static Task<ChildProcess> WorkerAsync(DatabaseConnections connections, Uri baseUrl, int workers) =>
         StartAsync(connections, "worker", baseUrl.ToString(), $"{workers}");
 
+    /// <summary>The same, which also fires schedules of the sandbox, with the usual spread.</summary>
+    public static Task<ChildProcess> ScheduleWorkerAsync(DatabaseConnections connections, Uri baseUrl, int workers) =>
+        StartAsync(connections, "schedules", baseUrl.ToString(), $"{workers}");
+
     /// <summary>A worker whose work of type <see cref="TimedWork.Name"/> takes this long an item.</summary>
     public static Task<ChildProcess> TimedWorkerAsync(DatabaseConnections connections, int workers, double millisecondsPerItem) =>
         StartAsync(connections, "timed", FormattableString.Invariant($"{millisecondsPerItem}"), $"{workers}");

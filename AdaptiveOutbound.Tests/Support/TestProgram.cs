@@ -14,6 +14,7 @@ internal static class TestProgram
     {
         ["hold", var directory, ..] => HoldAsync(directory, arguments),
         ["worker", var url, var workers] => TestWorker.EnrichAsync(new Uri(url), int.Parse(workers, CultureInfo.InvariantCulture)),
+        ["schedules", var url, var workers] => TestWorker.ScheduleAsync(new Uri(url), int.Parse(workers, CultureInfo.InvariantCulture)),
         ["timed", var milliseconds, var workers] => TestWorker.TimedAsync(double.Parse(milliseconds, CultureInfo.InvariantCulture), int.Parse(workers, CultureInfo.InvariantCulture)),
         ["sandbox", var latency] => TestWorker.SandboxAsync(int.Parse(latency, CultureInfo.InvariantCulture)),
         ["work", var app, var system] => WorkerProcessMode.RunAsync(app, system),

@@ -1,12 +1,16 @@
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs;
+using AdaptiveOutbound.Data.Workspaces;
 using AdaptiveOutbound.Jobs.Enrichment;
+using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Providers.Apollo;
+using AdaptiveOutbound.Jobs.Schedules;
 using AdaptiveOutbound.Web.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AdaptiveOutbound.Tests.Support;
 
@@ -17,12 +21,22 @@ internal static class TestWorker
     public const string SystemVariable = "TEST_OUTBOUND_SYSTEM";
 
     /// <summary><c>worker URL SLOTS</c>: enriches against the double at that address.</summary>
-    public static Task<int> EnrichAsync(Uri baseUrl, int workers) => RunAsync(workers, (services, database) =>
+    public static Task<int> EnrichAsync(Uri baseUrl, int workers) => RunAsync(workers, (services, database) => AddEnrichment(services, database, baseUrl));
+
+    /// <summary><c>schedules URL SLOTS</c>: the same, and fires schedules.</summary>
+    public static Task<int> ScheduleAsync(Uri baseUrl, int workers) => RunAsync(workers, (services, database) =>
+    {
+        AddEnrichment(services, database, baseUrl);
+        services.AddOutboundSchedules(database, new ScheduleOptions()).AddSingleton(new SettingsRows(database.App));
+        services.AddSingleton(new ListKeys(null!, null!, NullLogger<ListKeys>.Instance)); // who asks for the sandbox by name needs no key
+    });
+
+    private static void AddEnrichment(IServiceCollection services, OutboundDatabase database, Uri baseUrl)
     {
         services.AddOutboundEnrichment(database);
         services.AddSingleton(new KeySource(null!, null!)); // the sandbox's lane opens no stored key
         services.AddSingleton<IProvider>(new SandboxProvider(baseUrl, new ApolloOptions(), TimeProvider.System));
-    });
+    }
 
     /// <summary><c>timed MILLISECONDS SLOTS</c>: work that takes so long an item.</summary>
     public static Task<int> TimedAsync(double milliseconds, int workers) =>
