@@ -17,10 +17,10 @@ public sealed class ChunkJob
     public void WakeLane(Guid laneId) => _dispatcher.Mark(laneId);
 }
 
-/// <summary>Gives Hangfire the one <see cref="ChunkJob"/> of this process.</summary>
-internal sealed class ChunkJobActivator(ChunkJob job) : JobActivator
+/// <summary>Gives Hangfire the ones of this process, such as its <see cref="ChunkJob"/>.</summary>
+internal sealed class ChunkJobActivator(params object[] jobs) : JobActivator
 {
-    public override object ActivateJob(Type jobType) => jobType == typeof(ChunkJob) ? job : base.ActivateJob(jobType);
+    public override object ActivateJob(Type jobType) => jobs.FirstOrDefault(job => job.GetType() == jobType) ?? base.ActivateJob(jobType);
 
     public override JobActivatorScope BeginScope(JobActivatorContext context) => new Scope(this);
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AdaptiveOutbound.Jobs.Lanes;
 
-/// <summary>Everything that makes a process a worker: presence, dispatcher, reconciler and a Hangfire server.</summary>
-internal sealed partial class WorkerProcess(WorkerPresence presence, Dispatcher dispatcher, Reconciler reconciler, ChunkJob job, JobStorage storage, WorkerOptions options, ILogger<WorkerProcess> logger) : IAsyncDisposable
+/// <summary>Everything that makes a process a worker: presence, dispatcher, reconciler, the nightly cleaning up and a Hangfire server.</summary>
+internal sealed partial class WorkerProcess(WorkerPresence presence, Dispatcher dispatcher, Reconciler reconciler, CleanupLoop cleanup, ChunkJob job, JobStorage storage, WorkerOptions options, ILogger<WorkerProcess> logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new(); // has no timer and no handle: nothing to dispose
     private readonly TaskCompletionSource _present = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,9 +19,10 @@ internal sealed partial class WorkerProcess(WorkerPresence presence, Dispatcher 
         _loops = Task.WhenAll(
             presence.RunAsync(() => _present.TrySetResult(), dispatcher.Mark, e => Lost(logger, e), _stop.Token),
             Task.Run(() => dispatcher.RunAsync(_stop.Token), CancellationToken.None),
-            Task.Run(() => reconciler.RunAsync(_stop.Token), CancellationToken.None));
+            Task.Run(() => reconciler.RunAsync(_stop.Token), CancellationToken.None),
+            Task.Run(() => cleanup.RunAsync(_stop.Token), CancellationToken.None));
         await _present.Task.WaitAsync(cancellationToken);
-        _server = HangfireSetup.Server(storage, job, options);
+        _server = HangfireSetup.Server(storage, options, job, cleanup.Job);
     }
 
     /// <summary>Lets running batches end and be written, then leaves.</summary>

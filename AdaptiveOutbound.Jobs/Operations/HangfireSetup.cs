@@ -41,12 +41,14 @@ internal static class HangfireSetup
     /// <summary>Only RunChunk itself dying is retried here, and a retried chunk finds itself lost: items are retried by RetryPolicy.</summary>
     public static IJobFilterProvider Filters() => new JobFilterCollection { new AutomaticRetryAttribute { Attempts = 2, DelaysInSeconds = [5, 30] } };
 
-    public static BackgroundJobServer Server(JobStorage storage, ChunkJob job, WorkerOptions options) => new(
+    /// <summary>The server of a worker process.</summary>
+    /// <param name="jobs">What it calls: one object of each type.</param>
+    public static BackgroundJobServer Server(JobStorage storage, WorkerOptions options, params object[] jobs) => new(
         new BackgroundJobServerOptions
         {
             WorkerCount = options.Workers,
             Queues = LaneQueues.All,
-            Activator = new ChunkJobActivator(job),
+            Activator = new ChunkJobActivator(jobs),
             FilterProvider = Filters(),
             StopTimeout = TimeSpan.FromSeconds(1),
             ShutdownTimeout = TimeSpan.FromSeconds(30),
