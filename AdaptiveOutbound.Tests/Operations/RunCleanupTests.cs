@@ -77,6 +77,24 @@ internal sealed class RunCleanupTests
     }
 
     [Test]
+    public async Task A_job_of_a_workspace_says_what_it_took_away()
+    {
+        await using var data = await OldData.CreateAsync();
+        await data.JobAsync(100);
+        await data.LookupAsync(100, 1, answered: true);
+        var job = await data.Host.Get<StartCleanup>().ExecuteAsync(data.Workspace, new(CreatedBy: "ann@a.example"), CancellationToken.None);
+
+        await data.Host.StartAsync();
+        await data.Host.UntilStatusAsync(job, "completed");
+
+        Assert.That(await data.Host.AskAsync<string>("SELECT result::text FROM outbound.jobs WHERE id = $1", job), Is.EqualTo("""{"removed": {"jobs": 1, "logs": 1, "answers": 1, "jobRows": 1}}"""));
+        Assert.That(await data.Host.AskAsync<string>("SELECT name || ' ' || queue || ' ' || processed || '/' || total || ' ' || failed FROM outbound.jobs"), Is.EqualTo("Clean up old data c-maintenance 11/11 0"));
+        Assert.That(await data.Host.AskAsync<string>("SELECT message FROM outbound.job_logs WHERE job_id = $1 AND event = 'cleaned_up'", job),
+            Is.EqualTo("What was too old went: 1 answers, 1 items and log lines of jobs, 1 jobs, 1 log lines."));
+        Assert.That(await data.Host.AskAsync<string>("SELECT actor || ' ' || action || ' ' || subject FROM outbound.audit_events"), Is.EqualTo($"ann@a.example cleanup.started job {job}"));
+    }
+
+    [Test]
     public async Task A_worker_shows_it_to_Hangfire_whose_call_makes_the_worker_look()
     {
         await using var data = await OldData.CreateAsync();

@@ -31,7 +31,6 @@ internal static class HostServices
         services.AddSingleton(logs);
         services.AddSingleton(clock);
         services.AddSingleton(new FollowOptions { Heartbeat = settings.EventHeartbeat() });
-        services.AddSingleton(settings.Cleanup());
         services.AddOutboundEngine(database, worker);
         services.AddWorkspaces(database);
         services.AddSingleton(new ApiTokenRows(database.App)).AddSingleton<ApiTokens>();
