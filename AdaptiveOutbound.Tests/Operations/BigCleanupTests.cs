@@ -14,7 +14,7 @@ internal sealed class BigCleanupTests
 {
     private const int Jobs = 1_000_000;
     private const int Accounts = 20_000;
-    private const int Rounds = 3;
+    private const int Rounds = 5;
 
     // Ids and times of 105 to 93 days ago, a second apart; two lines of log a job, in their months.
     private static string Fill(int first, int last) => $$"""
