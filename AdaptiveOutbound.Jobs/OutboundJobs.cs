@@ -28,7 +28,7 @@ internal static class OutboundJobs
         services.AddSingleton<IBackgroundJobClientV2>(p => new BackgroundJobClient(p.GetRequiredService<JobStorage>(), HangfireSetup.Filters()));
         services.AddSingleton(_ => new JobWriter(database.App));
         services.AddSingleton(_ => new JobReader(database.App));
-        services.AddSingleton(_ => new IdempotencyRows(database.App)).AddSingleton<IdempotencyKeys>();
+        services.AddSingleton(p => new IdempotencyRows(database.App, TimeSpan.FromDays(p.GetRequiredService<CleanupOptions>().IdempotencyDays))).AddSingleton<IdempotencyKeys>();
         services.AddSingleton(p => new JobChanges(database.Connections.App, p.GetRequiredService<TimeProvider>())).AddSingleton<JobEvents>().AddSingleton<FollowJobs>();
         services.TryAddSingleton(new FollowOptions());
         services.AddSingleton<ReadJobs>().AddSingleton<PauseJob>().AddSingleton<ResumeJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>().AddSingleton<RemoveJob>();
@@ -46,6 +46,7 @@ internal static class OutboundJobs
         services.AddSingleton<ChunkRunner>();
         services.AddSingleton<Reconciler>().AddSingleton<IWorkerLoop>(p => p.GetRequiredService<Reconciler>());
         services.AddSingleton(p => new ChunkJob(p.GetRequiredService<ChunkRunner>(), p.GetRequiredService<Dispatcher>())).AddSingleton<IHangfireEntry>(p => p.GetRequiredService<ChunkJob>());
+        services.AddCleanup(database);
         services.AddSingleton<WorkerProcess>();
         services.AddSingleton<IJobWork, NoopWork>();
         services.TryAddSingleton(typeof(ILogger<>), typeof(Logger<>));

@@ -18,11 +18,8 @@ public static class FileKinds
 }
 
 /// <summary>Reads and writes stored files part by part: nothing here grows with a file.</summary>
-internal sealed class FileStore(NpgsqlDataSource app, TimeProvider clock)
+internal sealed class FileStore(NpgsqlDataSource app, FileLifetimes lifetimes, TimeProvider clock)
 {
-    /// <summary>How long a file is kept.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
-
     private const string Columns = "id, workspace_id, name, kind, size, sha256, records, format, created_at, expires_at";
 
     /// <summary>Begins a file that exists when it is completed, and of which nothing is left when it is not.</summary>
@@ -30,17 +27,18 @@ internal sealed class FileStore(NpgsqlDataSource app, TimeProvider clock)
     {
         var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
         var upload = new FileUpload(transaction, workspaceId, Guid.CreateVersion7());
-        await upload.BeginAsync(name, kind, clock.GetUtcNow(), cancellationToken);
+        var now = clock.GetUtcNow();
+        await upload.BeginAsync(name, kind, now, lifetimes.ExpiryOf(kind, now), cancellationToken);
         return upload;
     }
 
     /// <summary>The file, or null when it does not exist in this workspace or has expired.</summary>
-    public async Task<StoredFile?> FindAsync(Guid workspaceId, Guid fileId, CancellationToken cancellationToken)
-    {
-        var files = await QueryAsync(workspaceId, $"SELECT {Columns} FROM outbound.files WHERE id = $1 AND expires_at > $2", ReadFile, cancellationToken,
-            fileId, clock.GetUtcNow());
-        return files.SingleOrDefault();
-    }
+    public async Task<StoredFile?> FindAsync(Guid workspaceId, Guid fileId, CancellationToken cancellationToken) =>
+        await FindOpenAsync(workspaceId, fileId, cancellationToken) is { } file && file.ExpiresAt > clock.GetUtcNow() ? file : null;
+
+    /// <summary>The file, or null when it is not there: a job that began with a file reads it to its end, also when it has expired meanwhile.</summary>
+    public async Task<StoredFile?> FindOpenAsync(Guid workspaceId, Guid fileId, CancellationToken cancellationToken) =>
+        (await QueryAsync(workspaceId, $"SELECT {Columns} FROM outbound.files WHERE id = $1", ReadFile, cancellationToken, fileId)).SingleOrDefault();
 
     /// <summary>Deletes the file and its parts; nothing when there is none.</summary>
     public async Task DeleteAsync(Guid workspaceId, Guid fileId, CancellationToken cancellationToken)

@@ -27,9 +27,9 @@ internal sealed class FileUpload(WorkspaceTransaction transaction, Guid workspac
 
     public ValueTask DisposeAsync() => transaction.DisposeAsync();
 
-    internal Task BeginAsync(string name, string kind, DateTimeOffset now, CancellationToken cancellationToken) =>
+    internal Task BeginAsync(string name, string kind, DateTimeOffset now, DateTimeOffset expires, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("INSERT INTO outbound.files (id, workspace_id, name, kind, size, records, format, created_at, expires_at) VALUES ($1, $2, $3, $4, 0, 0, '{}', $5, $6)",
-            cancellationToken, fileId, workspaceId, name, kind, now, now + FileStore.Lifetime);
+            cancellationToken, fileId, workspaceId, name, kind, now, expires);
 }
 
 /// <summary>Shared by uploads and by files that jobs write.</summary>

@@ -7,7 +7,8 @@ namespace AdaptiveOutbound.Data.Idempotency;
 /// <param name="Route">Method and path.</param>
 /// <param name="RequestHash">SHA-256 of query and body.</param>
 /// <param name="ClaimedAt">As it is stored; tells this claim from one that took it over.</param>
-public sealed record IdempotencyClaim(Guid WorkspaceId, string Caller, string Key, string Route, byte[] RequestHash, DateTimeOffset ClaimedAt)
+/// <param name="ExpiresAt">Until when the key gives its first answer.</param>
+public sealed record IdempotencyClaim(Guid WorkspaceId, string Caller, string Key, string Route, byte[] RequestHash, DateTimeOffset ClaimedAt, DateTimeOffset ExpiresAt)
 {
     /// <summary>What the transaction that creates writes too, so that the key gives this answer from then on.</summary>
     /// <param name="status">HTTP status.</param>
@@ -27,6 +28,6 @@ internal sealed class FirstAnswer(IdempotencyClaim claim, int status, string? bo
         yield return Sql.Command("""
             INSERT INTO outbound.idempotency_keys (workspace_id, caller, key, route, request_hash, created_at, expires_at, status, answer)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            """, claim.WorkspaceId, claim.Caller, claim.Key, claim.Route, claim.RequestHash, claim.ClaimedAt, claim.ClaimedAt + IdempotencyRows.Lifetime, status, body);
+            """, claim.WorkspaceId, claim.Caller, claim.Key, claim.Route, claim.RequestHash, claim.ClaimedAt, claim.ExpiresAt, status, body);
     }
 }

@@ -1,6 +1,6 @@
 namespace AdaptiveOutbound.Data.Idempotency;
 
-/// <summary>The first answer to a request that named an <c>Idempotency-Key</c>, written with what the request created; kept 24 h.</summary>
+/// <summary>The first answer to a request that named an <c>Idempotency-Key</c>, written with what the request created; kept for a day, unless configured otherwise.</summary>
 public sealed class IdempotencyKey
 {
     public required Guid WorkspaceId { get; init; }

@@ -8,11 +8,10 @@ namespace AdaptiveOutbound.Data.Idempotency;
 internal sealed record UsedKey(string Route, byte[] RequestHash, int? Status, string? Answer);
 
 /// <summary>The statements of idempotency keys.</summary>
-internal sealed class IdempotencyRows(NpgsqlDataSource app)
+/// <param name="app">Pool of the app role.</param>
+/// <param name="lifetime">How long a key gives its first answer.</param>
+internal sealed class IdempotencyRows(NpgsqlDataSource app, TimeSpan lifetime)
 {
-    /// <summary>How long a key gives its first answer.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
-
     /// <summary>After this a claim without an answer counts as that of a process that died.</summary>
     public static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(60);
 
@@ -49,13 +48,13 @@ internal sealed class IdempotencyRows(NpgsqlDataSource app)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
         batch.Add(ClearSql, workspaceId, now);
-        batch.Add(ClaimSql, workspaceId, caller, key, route, hash, now, now + Lifetime, now - Abandoned);
+        batch.Add(ClaimSql, workspaceId, caller, key, route, hash, now, now + lifetime, now - Abandoned);
         batch.Add(FindSql, workspaceId, caller, key, route, now);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var claimed = await reader.ListAsync(r => r.GetFieldValue<DateTimeOffset>(0), cancellationToken);
         if (claimed.Count > 0)
-            return (new(workspaceId, caller, key, route, hash, claimed[0]), null);
+            return (new(workspaceId, caller, key, route, hash, claimed[0], claimed[0] + lifetime), null);
         await reader.NextResultAsync(cancellationToken);
         var used = await reader.ListAsync(r => new UsedKey(r.GetString(0), r.GetFieldValue<byte[]>(1), r.Nullable<int>(2), r.Text(3)), cancellationToken);
         return (null, used.SingleOrDefault());

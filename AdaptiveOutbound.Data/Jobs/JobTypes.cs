@@ -11,8 +11,11 @@ public static class JobTypes
     /// <summary>Takes an import back; made by the import's own undo only.</summary>
     public const string UndoImport = "undo_import";
 
+    /// <summary>Takes away what is too old in its workspace.</summary>
+    public const string CleanupData = "cleanup_data";
+
     /// <summary>What people can ask for.</summary>
-    public static IReadOnlyList<string> Public { get; } = [ImportCsv, EnrichAccounts, EnrichContacts, ExportData];
+    public static IReadOnlyList<string> Public { get; } = [ImportCsv, EnrichAccounts, EnrichContacts, ExportData, CleanupData];
 
     /// <summary>What stands in lists of jobs.</summary>
     public static IReadOnlyList<string> Listed { get; } = [.. Public, UndoImport];

@@ -18,9 +18,10 @@ public readonly record struct Freshness(int MatchDays, int NoMatchDays);
 /// <summary>The cache of questions.</summary>
 internal sealed class LookupStore(NpgsqlDataSource app)
 {
+    // A match whose answer was cleaned up is asked again, also where answers are now kept for longer.
     private const string Known = """
         SELECT q.n::int, l.id, l.state, l.answer::text, l.asked_at,
-               CASE l.state WHEN 1 THEN l.asked_at > now() - make_interval(days => $4) WHEN 2 THEN l.asked_at > now() - make_interval(days => $5) ELSE false END,
+               CASE l.state WHEN 1 THEN l.answer IS NOT NULL AND l.asked_at > now() - make_interval(days => $4) WHEN 2 THEN l.asked_at > now() - make_interval(days => $5) ELSE false END,
                l.previous_id IS NOT NULL
           FROM unnest($2::bytea[]) WITH ORDINALITY q(h, n)
          CROSS JOIN LATERAL (

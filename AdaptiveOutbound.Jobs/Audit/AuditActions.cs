@@ -20,6 +20,7 @@ internal static class AuditActions
     public const string ImportUndone = "import.undone";
     public const string EnrichmentStarted = "enrichment.started";
     public const string ExportStarted = "export.started";
+    public const string CleanupStarted = "cleanup.started";
     public const string ExportDownloaded = "export.downloaded";
     public const string ScheduleMade = "schedule.made";
     public const string ScheduleChanged = "schedule.changed";

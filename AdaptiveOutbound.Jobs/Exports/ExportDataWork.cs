@@ -13,7 +13,7 @@ namespace AdaptiveOutbound.Jobs.Exports;
 /// Exports what became of an import's file, part by part: one record per input record, in the input's order. The part's rows,
 /// the counts and the cursor commit together. Records that a filter chooses are left to <see cref="ExportRecords"/>.
 /// </summary>
-internal sealed class ExportDataWork(FileJobs jobs, FileWalk walk, ExportStore store, ExportRecords records, CsvLimits limits, TimeProvider clock) : IJobWork
+internal sealed class ExportDataWork(FileJobs jobs, FileWalk walk, ExportStore store, ExportRecords records, CsvLimits limits, FileLifetimes lifetimes, TimeProvider clock) : IJobWork
 {
     public string Type => JobTypes.ExportData;
     public int BatchSize => 1;
@@ -85,7 +85,8 @@ internal sealed class ExportDataWork(FileJobs jobs, FileWalk walk, ExportStore s
     private OutputFile Output(Source source, Guid id, string kind, FileFormat format)
     {
         var suffix = kind == FileKinds.Export ? ".enriched.csv" : ".errors.csv";
-        return new(id, source.WorkspaceId, Path.GetFileNameWithoutExtension(source.File.Name) + suffix, kind, format.ToJson(), clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        return new(id, source.WorkspaceId, Path.GetFileNameWithoutExtension(source.File.Name) + suffix, kind, format.ToJson(), now, lifetimes.ExpiryOf(kind, now));
     }
 
     private sealed record Source(Guid WorkspaceId, ChainExportPayload Payload, StoredFile File, UploadReader Reader);

@@ -33,7 +33,7 @@ internal sealed record RecordsExportResult(Guid FileId, int Rows,
 /// Exports the records that a filter chooses, oldest first, a part at a time: the part's rows, the counts and the cursor commit
 /// together. Nothing here grows with the number of records.
 /// </summary>
-internal sealed class ExportRecords(RecordRows records, TimeProvider clock)
+internal sealed class ExportRecords(RecordRows records, FileLifetimes lifetimes, TimeProvider clock)
 {
     /// <summary>Records of one part: well under 4 MB of text as a rule.</summary>
     public const int PartRecords = 2000;
@@ -66,6 +66,9 @@ internal sealed class ExportRecords(RecordRows records, TimeProvider clock)
         return text.GetBuffer().AsMemory(0, (int)text.Length);
     }
 
-    private OutputFile Output(Guid workspaceId, Guid id, RecordsExportPayload payload) => new(id, workspaceId, payload.Kind + ".csv", FileKinds.Export,
-        new FileFormat(',', CsvEncoding.Utf8, payload.Columns, Raw: !payload.Escape).ToJson(), clock.GetUtcNow());
+    private OutputFile Output(Guid workspaceId, Guid id, RecordsExportPayload payload)
+    {
+        var (format, now) = (new FileFormat(',', CsvEncoding.Utf8, payload.Columns, Raw: !payload.Escape), clock.GetUtcNow());
+        return new(id, workspaceId, payload.Kind + ".csv", FileKinds.Export, format.ToJson(), now, lifetimes.ExpiryOf(FileKinds.Export, now));
+    }
 }

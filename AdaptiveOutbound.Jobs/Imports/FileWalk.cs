@@ -26,7 +26,7 @@ internal sealed class FileWalk(FileStore files)
     /// <summary>The part at the cursor; null when the file is gone.</summary>
     public async Task<WalkedPart?> FindAsync(Guid workspaceId, Guid fileId, int cursor, CancellationToken cancellationToken)
     {
-        var file = await files.FindAsync(workspaceId, fileId, cancellationToken);
+        var file = await files.FindOpenAsync(workspaceId, fileId, cancellationToken);
         var part = file is null ? null : await files.ReadPartAsync(workspaceId, fileId, cursor, cancellationToken);
         return file is not null && part is not null ? new(file, part) : null;
     }

@@ -20,7 +20,8 @@ internal static class ImportServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new CsvLimits());
-        services.TryAddSingleton(p => new FileStore(database.App, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(new FileLifetimes());
+        services.TryAddSingleton(p => new FileStore(database.App, p.GetRequiredService<FileLifetimes>(), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(_ => new FileJobs(database.App));
         services.TryAddSingleton(_ => new JobWriter(database.App));
         services.AddSingleton<UploadFile>().AddSingleton<FileWalk>();

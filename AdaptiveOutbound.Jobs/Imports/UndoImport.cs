@@ -43,7 +43,7 @@ internal sealed class UndoImport(JobReader reader, FileStore files, JobWriter jo
             return new UndoAnswer.Conflict($"\"{open.Name}\" has not ended. Wait for it, or cancel the import, and undo then.");
         var payload = PayloadJson.Read<ImportPayload>(import.Payload);
         if (await files.FindAsync(workspaceId, payload.FileId, cancellationToken) is not { } file)
-            return new UndoAnswer.Conflict("The uploaded file was kept for 30 days and is gone. Without it the import cannot be undone.");
+            return new UndoAnswer.Conflict("The uploaded file has expired and is gone. Without it the import cannot be undone.");
         var lane = await jobs.LaneAsync(workspaceId, JobTypes.UndoImport, "", cancellationToken);
         var id = Guid.CreateVersion7();
         var undo = new NewJob(id, lane, JobTypes.UndoImport, $"Undo import of {payload.FileName}",

@@ -1,6 +1,7 @@
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Schedules;
 using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Workspaces;
 using Hangfire;
 using Hangfire.Common;
@@ -32,7 +33,7 @@ internal sealed class MirrorSchedules(DueSchedules due, JobStorage storage)
     public async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
         var some = await due.ToMirrorAsync(Step, cancellationToken);
-        var manager = new RecurringJobManager(storage);
+        var manager = new RecurringJobManager(storage, HangfireSetup.Filters());
         foreach (var schedule in some)
         {
             if (schedule.Enabled && TimeZones.Find(schedule.TimeZone) is { } zone)
@@ -50,7 +51,7 @@ internal sealed class MirrorSchedules(DueSchedules due, JobStorage storage)
     /// <summary>Finds what Hangfire lost or disabled, and removes what it has too much.</summary>
     public async Task HealAsync(CancellationToken cancellationToken)
     {
-        var manager = new RecurringJobManager(storage);
+        var manager = new RecurringJobManager(storage, HangfireSetup.Filters());
         foreach (var id in await due.CompareAsync(cancellationToken))
             manager.RemoveIfExists(id);
     }

@@ -69,9 +69,9 @@ internal sealed partial class ScheduleSweep(DueSchedules due, FireSchedule fire,
         return fired > 0 ? found.Count : 0;
     }
 
-    [LoggerMessage(2401, LogLevel.Error, "Schedules could not be looked at; it is tried again")]
+    [LoggerMessage(2421, LogLevel.Error, "Schedules could not be looked at; it is tried again")]
     private static partial void Failed(ILogger logger, Exception e);
 
-    [LoggerMessage(2402, LogLevel.Error, "Schedule {Schedule} could not be fired; it is tried again")]
+    [LoggerMessage(2422, LogLevel.Error, "Schedule {Schedule} could not be fired; it is tried again")]
     private static partial void NotFired(ILogger logger, Guid schedule, Exception e);
 }

@@ -17,6 +17,7 @@ internal sealed class OnceApiTests : ApiFixture
         new("POST /api/v1/jobs", "", Json, """{"type":"enrich_accounts","payload":{"filter":{},"provider":"sandbox"}}""", """{"type":"enrich_accounts","payload":{"filter":{"status":"enriched"},"provider":"sandbox"}}""", "jobs", "enrichment.started"),
         new("POST /api/v1/jobs", "", Json, """{"type":"enrich_contacts","payload":{"filter":{},"provider":"sandbox"}}""", """{"type":"enrich_contacts","payload":{"filter":{},"provider":"sandbox"},"priority":9}""", "jobs", "enrichment.started"),
         new("POST /api/v1/jobs", "", Json, """{"type":"export_data","payload":{"kind":"contacts"}}""", """{"type":"export_data","payload":{"kind":"accounts"}}""", "jobs", "export.started"),
+        new("POST /api/v1/jobs", "", Json, """{"type":"cleanup_data","payload":{}}""", """{"type":"cleanup_data","payload":{},"priority":9}""", "jobs", "cleanup.started"),
         new("POST /api/v1/accounts", "", Json, """{"fields":{"domain":"once.example"}}""", """{"fields":{"domain":"other.example"}}""", "accounts"),
         new("POST /api/v1/contacts", "", Json, """[{"fields":{"email":"once@once.example"}}]""", """[{"fields":{"email":"other@once.example"}}]""", "contacts"),
         new("POST /api/v1/imports", "?kind=accounts&name=once.csv", Csv, "domain\nonce-a.example\n", "domain\nonce-b.example\n", "jobs", "import.started"),

@@ -10,6 +10,7 @@ internal sealed class RecordsApiTests : CommandFixture
     private ServedProgram _api = null!;
     private string _viewer = null!;
     private string _member = null!;
+    private string _admin = null!;
     private string _stranger = null!;
     private Guid _acme;
 
@@ -18,7 +19,7 @@ internal sealed class RecordsApiTests : CommandFixture
     {
         SetUpProgram();
         await Program.RunAsync("workspace", "create", "other");
-        (_viewer, _member, _stranger) = (await TokenAsync("viewer"), await TokenAsync("member"), await TokenAsync("owner", "--workspace", "other"));
+        (_viewer, _member, _admin, _stranger) = (await TokenAsync("viewer"), await TokenAsync("member"), await TokenAsync("admin"), await TokenAsync("owner", "--workspace", "other"));
         _api = await ServedProgram.StartAsync(Program);
         _acme = await MadeAsync("accounts", """{"fields": {"domain": "https://acme.example/", "name": "Acme"}}""");
     }
@@ -157,6 +158,8 @@ internal sealed class RecordsApiTests : CommandFixture
     [TestCase("""{"type": "enrich_accounts", "payload": {"filter": {}}, "scheduledFor": "2020-01-01T00:00:00Z"}""", "scheduledFor")]
     [TestCase("""{"type": "enrich_accounts", "payload": {"filter": {}}, "scheduledFor": "2126-01-01T00:00:00"}""", "scheduledFor")]
     [TestCase("""{"type": "export_data", "payload": {"kind": "leads"}}""", "payload.kind")]
+    [TestCase("""{"type": "cleanup_data", "payload": {"jobDays": 1}}""", "payload")]
+    [TestCase("""{"type": "cleanup_data", "payload": []}""", "payload")]
     [TestCase("""{"type": "export_data", "payload": {"kind": "accounts", "columns": ["email"]}}""", "payload.columns")]
     public async Task A_job_that_cannot_be_is_named(string body, string field) => Named(await _api.PostAsync(_member, "/api/v1/jobs", body), field);
 
@@ -164,10 +167,25 @@ internal sealed class RecordsApiTests : CommandFixture
     public async Task What_is_missing_for_a_job_is_said()
     {
         var noKey = await _api.PostAsync(_member, "/api/v1/jobs", """{"type": "enrich_accounts", "payload": {"filter": {}, "provider": "apollo"}}""");
-        var cleanup = await _api.PostAsync(_member, "/api/v1/jobs", """{"type": "cleanup_data", "payload": {}}""");
         var empty = await _api.PostAsync(_member, "/api/v1/jobs", """{"type": "export_data", "payload": {"kind": "accounts", "filter": {"search": "nobody is called so"}}}""");
 
-        Assert.That(new[] { noKey, cleanup, empty }.Select(a => (a.Status, a.Code)), Is.EqualTo(new[] { (409, "no_key"), (422, "not_available"), (422, "empty_job") }));
+        Assert.That(new[] { noKey, empty }.Select(a => (a.Status, a.Code)), Is.EqualTo(new[] { (409, "no_key"), (422, "empty_job") }));
+    }
+
+    [Test]
+    public async Task Cleaning_up_is_for_admins()
+    {
+        const string Body = """{"type": "cleanup_data", "payload": {}}""";
+
+        var member = await _api.PostAsync(_member, "/api/v1/jobs", Body);
+        var admin = await _api.PostAsync(_admin, "/api/v1/jobs", Body);
+        var estimate = await _api.PostAsync(_admin, "/api/v1/estimates", Body);
+
+        Assert.That((member.Status, member.Code), Is.EqualTo((403, "forbidden")), member.Text);
+        Assert.That((admin.Status, admin.Json.GetProperty("name").GetString()), Is.EqualTo((202, "Clean up old data")), admin.Text);
+        Assert.That((estimate.Status, estimate.Code), Is.EqualTo((422, "invalid_request")), estimate.Text);
+        var listed = await _api.GetAsync(_viewer, "/api/v1/jobs?type=cleanup_data");
+        Assert.That(listed.Json.GetProperty("data").EnumerateArray().Select(j => j.GetProperty("queue").GetString()), Is.EqualTo(new[] { "c-maintenance" }), listed.Text);
     }
 
     private static void Named(ApiAnswer answer, string field)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs.Keys;
+using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Providers.Apollo;
 using AdaptiveOutbound.Tests.Support;
 using AdaptiveOutbound.Web.Hosting;
@@ -20,6 +21,7 @@ internal sealed partial class DocumentsTests
 
     [TestCase(typeof(ApolloOptions), ApolloOptions.Section)]
     [TestCase(typeof(KeyRingOptions), KeyRingOptions.Section)]
+    [TestCase(typeof(CleanupOptions), CleanupOptions.Section)]
     public void Each_property_of_the_options_is_a_setting(Type options, string section) =>
         Assert.That(options.GetProperties().Select(p => $"{section}:{p.Name}"), Is.SubsetOf(SettingNames.Known));
 

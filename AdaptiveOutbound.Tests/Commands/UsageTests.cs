@@ -74,6 +74,20 @@ internal sealed class UsageTests
         Assert.That(end.Error, Does.Contain($"There is no setting {name}: did you mean").And.Contain(meant.Split("__")[0]));
     }
 
+    [TestCase("Cleanup__JobDays", "0", "1 to 3650")]
+    [TestCase("Cleanup__LookupMonths", "many", "1 to 120")]
+    [TestCase("Cleanup__IdempotencyDays", "31", "1 to 30")]
+    [TestCase("Cleanup__Hour", "24", "0 to 23")]
+    public async Task A_period_that_cannot_be_is_refused_with_its_range(string name, string value, string range)
+    {
+        var program = new OutboundProgram { Environment = { [name] = value } };
+
+        var end = await program.RunAsync("jobs");
+
+        Assert.That(end.ExitCode, Is.EqualTo(1));
+        Assert.That(end.Error, Does.Contain($"{name} is {value}: it must be a number from {range}."));
+    }
+
     [Test]
     public async Task Production_refuses_the_embedded_database()
     {

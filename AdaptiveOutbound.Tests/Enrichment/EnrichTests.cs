@@ -32,6 +32,24 @@ public sealed class EnrichTests
     }
 
     [Test]
+    public async Task A_match_whose_answer_was_cleaned_up_is_asked_again_and_a_no_match_is_not()
+    {
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), TimeProvider.System, CancellationToken.None);
+        await using var host = await EnrichHost.StartAsync(sandbox.BaseUrl, 50);
+        await host.EndedAsync(await host.EnrichAsync());
+        var matched = await host.ReadAsync<long>("SELECT count(*) FROM outbound.provider_lookups WHERE state = 1");
+        await host.RunAsync("UPDATE outbound.provider_lookups SET answer = NULL");
+
+        var again = await host.EnrichAsync();
+        await host.EndedAsync(again);
+
+        Assert.That(matched, Is.InRange(1, 49));
+        Assert.That(sandbox.Calls.Calls.Sum(c => c.Questions), Is.EqualTo(50 + matched));
+        Assert.That(await host.ReadAsync<int>($"SELECT cache_hits FROM outbound.jobs WHERE id = '{again}'"), Is.EqualTo(50 - matched));
+        Assert.That(await host.ReadAsync<int>($"SELECT enriched FROM outbound.jobs WHERE id = '{again}'"), Is.EqualTo(matched));
+    }
+
+    [Test]
     public async Task An_answer_that_adds_an_identity_does_not_make_the_record_ask_again()
     {
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { MatchShare = 1 }, TimeProvider.System, CancellationToken.None);

@@ -19,7 +19,7 @@ internal sealed class IdempotencyKeysTests
     public async Task OpenAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        (_keys, _jobs) = (new(new(_database.App), _clock), new(_database.App));
+        (_keys, _jobs) = (new(new(_database.App, TimeSpan.FromDays(1)), _clock), new(_database.App));
         _workspace = await TestWorkspace.CreateAsync(_database, "acme");
     }
 

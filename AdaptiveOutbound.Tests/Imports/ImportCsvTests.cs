@@ -27,6 +27,22 @@ internal sealed class ImportCsvTests
     }
 
     [Test]
+    public async Task An_import_that_was_asked_for_reads_its_file_also_when_it_has_expired_meanwhile()
+    {
+        await using var host = await ImportHost.CreateAsync();
+        var file = await host.UploadAsync("email\na@x.example\n");
+        var started = await host.StartAsync(file.FileId);
+        await host.RowsAsync("UPDATE outbound.files SET expires_at = now() - interval '1 day'");
+
+        await host.StartWorkerAsync();
+        await host.EndedAsync(started.ImportJobId);
+
+        Assert.That(await JobAsync(host, started.ImportJobId), Is.EqualTo(new[] { "completed", "1", "1", "0", "0", "0", "1" }));
+        var (again, problem) = await host.Get<StartImport>().ExecuteAsync(host.Workspace, new ImportRequest(file.FileId, null, [], [], "sandbox", false, null), default);
+        Assert.That((again, problem!.Code), Is.EqualTo(((ImportStarted?)null, "file_not_found")), "another one does not begin");
+    }
+
+    [Test]
     public async Task Merges_lines_of_one_record_and_lets_the_later_line_win()
     {
         await using var host = await ImportHost.CreateAsync(new CsvLimits { PartRecords = 2 });

@@ -31,6 +31,20 @@ internal sealed class JobPageWordsTests
         Assert.That(Words.Pace(job, late), Is.Null, "0.0 says nothing");
     }
 
+    [Test]
+    public void A_clean_up_counts_kinds_of_data_and_says_what_went()
+    {
+        var job = Job(JobTypes.CleanupData, JobStatus.Completed, 11, 11) with
+        {
+            CompletedAt = DateTimeOffset.UnixEpoch,
+            Result = System.Text.Json.JsonElement.Parse("""{"removed":{"jobs":1200,"jobRows":5000,"answers":3,"exports":1,"uploads":2,"auditEvents":4,"lookups":5}}"""),
+        };
+
+        Assert.That((Words.Type(job.Type), Words.Say(job)), Is.EqualTo(("Clean-up", "Completed. 11 of 11 kinds of data.")));
+        Assert.That(Counted(job), Is.EqualTo("11 done; 0 left"));
+        Assert.That(JobFigures.Of(job).Select(figure => $"{figure.Label} {figure.Value}"), Is.EqualTo(new[] { "Jobs 1,200", "Answers 3", "Files 3", "Other rows 9" }));
+    }
+
     private static string Counted(JobView job) =>
         $"{string.Join(", ", OutcomeBar.Parts(job).Where(part => part.Number > 0).Select(part => $"{part.Number} {part.Word}"))}; {OutcomeBar.Left(job)} left";
 

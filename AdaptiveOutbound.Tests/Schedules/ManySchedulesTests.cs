@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AdaptiveOutbound.Data;
 using AdaptiveOutbound.Jobs.Schedules;
 using AdaptiveOutbound.Tests.Support;
 using AdaptiveOutbound.Web.Sandbox;

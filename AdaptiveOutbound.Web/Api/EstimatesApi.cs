@@ -3,6 +3,7 @@ using AdaptiveOutbound.Jobs.Credits;
 using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Exports;
 using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Hosting;
 
@@ -23,6 +24,8 @@ internal static class EstimatesApi
         var caller = ApiAccess.CallerOf(http);
         var (request, _, problem) = await JobBodyReader.ReadAsync(http, host.Get<TimeProvider>());
         if (problem is not null) return problem;
+        if (request is CleanupRequest)
+            return JsonBody.Invalid(JsonBody.Wrong("type", "cleanup_data asks nobody and costs nothing: there is nothing to estimate."));
         var (estimate, refusal) = request is EnrichRequest enrich
             ? await host.Get<EstimateJob>().ExecuteAsync(caller.WorkspaceId, enrich, http.RequestAborted)
             : await ExportAsync(host, caller.WorkspaceId, (ExportRequest)request!, http.RequestAborted);

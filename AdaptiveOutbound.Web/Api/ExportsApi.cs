@@ -22,7 +22,7 @@ internal static class ExportsApi
         if (job is not { Status: JobStatus.Completed, Result: { } result })
             return Problem.Of(StatusCodes.Status409Conflict, "state_conflict", $"The export is {job.Status.Replace('_', ' ')}: it has no file{(job.HasEnded ? "" : " yet")}.");
         var file = PayloadJson.Read<ExportResult>(result.GetRawText()).FileId;
-        if (await download.GrantAsync(workspace, jobId, file, caller.By, http.RequestAborted) is not { } name) return Problem.Of(StatusCodes.Status410Gone, "file_expired", "The file was kept for 30 days and has expired: export again.");
+        if (await download.GrantAsync(workspace, jobId, file, caller.By, http.RequestAborted) is not { } name) return Problem.Of(StatusCodes.Status410Gone, "file_expired", "The file has expired and is gone: export again.");
         return Results.Stream(stream => download.ExecuteAsync(workspace, file, stream, http.RequestAborted), CsvDownload.ContentType, name);
     }
 }

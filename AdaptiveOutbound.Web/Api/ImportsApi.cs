@@ -33,7 +33,7 @@ internal static class ImportsApi
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapPost("/imports/preview", (Delegate)((HttpContext http) => PreviewAsync(http, host)))
             .WithMetadata(new MinimumRole(WorkspaceRole.Member)).WithName("previewImport").WithTags(Tag).WithSummary("Say what an import would do")
-            .WithDescription("Stores the file for 30 days and writes nothing else. The counts are those of the run; of a file longer than about 50,000 lines those of its beginning, with complete: false.")
+            .WithDescription("Stores the file for a time (30 days unless configured otherwise) and writes nothing else. The counts are those of the run; of a file longer than about 50,000 lines those of its beginning, with complete: false.")
             .Produces<ImportRehearsal>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapGet("/imports/{id:guid}/errors", (Guid id, HttpContext http) => ErrorsAsync(http, id, host))
@@ -119,7 +119,7 @@ internal static class ImportsApi
         if (!http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase)))
             return await ErrorPageAsync(host.Get<JobReader>(), workspace, id, cursor, limit, http.RequestAborted);
         return import is null
-            ? Problem.Of(StatusCodes.Status410Gone, "file_expired", "The uploaded file was kept for 30 days and has expired. Its errors can still be listed as JSON.")
+            ? Problem.Of(StatusCodes.Status410Gone, "file_expired", "The uploaded file has expired and is gone. Its errors can still be listed as JSON.")
             : Results.Stream(stream => errors.ExecuteAsync(import, stream, http.RequestAborted), CsvDownload.ContentType, CsvDownload.ErrorsOf(import));
     }
 

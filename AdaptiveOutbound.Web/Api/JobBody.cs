@@ -5,12 +5,13 @@ using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Exports;
 using AdaptiveOutbound.Jobs.Imports;
+using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Records;
 
 namespace AdaptiveOutbound.Web.Api;
 
 /// <summary>A job that is asked for. What <paramref name="Payload"/> holds depends on the type.</summary>
-/// <param name="Type"><c>enrich_accounts</c>, <c>enrich_contacts</c> or <c>export_data</c>.</param>
+/// <param name="Type"><c>enrich_accounts</c>, <c>enrich_contacts</c>, <c>export_data</c> or <c>cleanup_data</c>.</param>
 /// <param name="Priority">0 to 10, 10 first; default 5.</param>
 /// <param name="ScheduledFor">RFC 3339, within a year from now; default at once.</param>
 internal sealed record JobBody(string Type, JsonElement Payload, int? Priority, DateTimeOffset? ScheduledFor);
@@ -18,7 +19,7 @@ internal sealed record JobBody(string Type, JsonElement Payload, int? Priority, 
 /// <summary>Reads the body of <c>POST /jobs</c>. The first thing that is wrong ends it.</summary>
 internal sealed partial class JobBodyReader(TimeProvider clock, string createdBy)
 {
-    private static readonly string[] Types = [JobTypes.EnrichAccounts, JobTypes.EnrichContacts, JobTypes.ExportData];
+    private static readonly string[] Types = [JobTypes.EnrichAccounts, JobTypes.EnrichContacts, JobTypes.ExportData, JobTypes.CleanupData];
 
     /// <summary>Characters of the longest time; what is longer would keep the pattern busy for hours.</summary>
     private const int LongestTime = 40;
@@ -37,31 +38,34 @@ internal sealed partial class JobBodyReader(TimeProvider clock, string createdBy
         return (request, content, problem);
     }
 
-    /// <summary>An <see cref="EnrichRequest"/> or <see cref="ExportRequest"/>, or the problem with the body.</summary>
+    /// <summary>An <see cref="EnrichRequest"/>, <see cref="ExportRequest"/> or <see cref="CleanupRequest"/>, or the problem with the body.</summary>
     public (object? Request, IResult? Problem) Read(JsonElement body)
     {
         if (JsonBody.Members(body, "", "type", "payload", "priority", "scheduledFor") is { } stranger)
             return (null, JsonBody.Invalid(stranger));
         var type = Text(body, "type", "");
-        if (NotByThisRoute(type) is { } elsewhere)
-            return (null, elsewhere);
+        if (type == JobTypes.ImportCsv)
+            return (null, JsonBody.Invalid(JsonBody.Wrong("type", "An import starts with its file: use POST /api/v1/imports.")));
         if (type is null || !Types.Contains(type))
             return (null, JsonBody.Invalid(_wrong ?? JsonBody.Wrong("type", $"type must be one of {string.Join(", ", Types)}.")));
         if (!body.TryGetProperty("payload", out var payload))
             return (null, JsonBody.Invalid(JsonBody.Wrong("payload", "payload is missing: it is an object.")));
         var (priority, at) = (Priority(body), ScheduledFor(body));
-        object? request = type == JobTypes.ExportData ? Export(payload, priority, at) : Enrich(payload, type == JobTypes.EnrichAccounts ? RecordKind.Account : RecordKind.Contact, priority, at);
+        object request = type switch
+        {
+            JobTypes.ExportData => Export(payload, priority, at),
+            JobTypes.CleanupData => Cleanup(payload, priority, at),
+            _ => Enrich(payload, type == JobTypes.EnrichAccounts ? RecordKind.Account : RecordKind.Contact, priority, at),
+        };
         return _wrong is null ? (request, null) : (null, JsonBody.Invalid(_wrong));
     }
 
-    private static IResult? NotByThisRoute(string? type) => type switch
+    private CleanupRequest Cleanup(JsonElement payload, short priority, DateTimeOffset? at)
     {
-        JobTypes.ImportCsv => Problem.Of(StatusCodes.Status422UnprocessableEntity, "invalid_request", "An import starts with its file: use POST /api/v1/imports.",
-            JsonBody.Wrong("type", "An import starts with its file: use POST /api/v1/imports.")),
-        "cleanup_data" => Problem.Of(StatusCodes.Status422UnprocessableEntity, "not_available", "cleanup_data is not available in this version.",
-            new ProblemError("type", null, "not_available", "cleanup_data is not available in this version.")),
-        _ => null,
-    };
+        if (payload is not { ValueKind: JsonValueKind.Object } || payload.GetPropertyCount() > 0)
+            Note(JsonBody.Wrong("payload", "The payload of cleanup_data is {}: how long what is kept are settings of the installation."));
+        return new(priority, at, createdBy);
+    }
 
     private EnrichRequest Enrich(JsonElement payload, RecordKind kind, short priority, DateTimeOffset? at)
     {

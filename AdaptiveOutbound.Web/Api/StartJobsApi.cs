@@ -1,6 +1,7 @@
 using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Exports;
 using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Web.Hosting;
 
@@ -11,9 +12,9 @@ internal static class StartJobsApi
 {
     public static void Map(IEndpointRouteBuilder api, OutboundHost host) => api
         .MapPost("/jobs", (Delegate)((HttpContext http) => StartAsync(http, host))).WithMetadata(new MinimumRole(WorkspaceRole.Member))
-        .WithName("StartJob").WithTags("jobs").WithSummary("Enriches or exports stored records").Accepts<JobBody>("application/json", JsonBody.AnyType)
+        .WithName("StartJob").WithTags("jobs").WithSummary("Enriches or exports stored records, or cleans up").Accepts<JobBody>("application/json", JsonBody.AnyType)
         .Example(JobBodyReader.Example)
-        .WithDescription("payload of enrich_accounts and enrich_contacts: recordIds (at most 10,000) or filter, provider, refresh; of export_data: kind, filter, columns, escape.")
+        .WithDescription("payload of enrich_accounts and enrich_contacts: recordIds (at most 10,000) or filter, provider, refresh; of export_data: kind, filter, columns, escape; of cleanup_data, which needs an admin: {}.")
         .Produces<JobView>(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
 
     private static async Task<IResult> StartAsync(HttpContext http, OutboundHost host)
@@ -21,11 +22,16 @@ internal static class StartJobsApi
         var caller = ApiAccess.CallerOf(http);
         var (request, content, problem) = await JobBodyReader.ReadAsync(http, host.Get<TimeProvider>());
         if (problem is not null) return problem;
+        if (request is CleanupRequest && caller.Role < WorkspaceRole.Admin)
+            return Problem.Of(StatusCodes.Status403Forbidden, "forbidden", $"The token's role is {WorkspaceRoleText.Of(caller.Role)}; cleanup_data needs {WorkspaceRoleText.Of(WorkspaceRole.Admin)}.");
         return await Idempotent.JobAsync(http, host, content, async remember =>
         {
-            var (id, refusal) = request is EnrichRequest enrich
-                ? await host.Get<StartEnrich>().ExecuteAsync(caller.WorkspaceId, enrich, http.RequestAborted, remember)
-                : await host.Get<StartExport>().ExecuteAsync(caller.WorkspaceId, (ExportRequest)request!, http.RequestAborted, remember);
+            var (id, refusal) = request switch
+            {
+                EnrichRequest enrich => await host.Get<StartEnrich>().ExecuteAsync(caller.WorkspaceId, enrich, http.RequestAborted, remember),
+                CleanupRequest cleanup => (await host.Get<StartCleanup>().ExecuteAsync(caller.WorkspaceId, cleanup, http.RequestAborted, remember), null),
+                _ => await host.Get<StartExport>().ExecuteAsync(caller.WorkspaceId, (ExportRequest)request!, http.RequestAborted, remember),
+            };
             return (id ?? default, refusal is null ? null : Refused(refusal, "payload"));
         });
     }

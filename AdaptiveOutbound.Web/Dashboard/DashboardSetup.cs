@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Web.Access;
 using AdaptiveOutbound.Web.Hosting;
 using Hangfire;
@@ -61,6 +62,7 @@ internal static class DashboardSetup
         {
             nameof(ChunkJob.RunChunk) => board.NameOfChunk(id) ?? $"Chunk {id}",
             nameof(ChunkJob.WakeLane) => $"Wake {board.NameOfLane(id) ?? $"lane {id}"}",
+            nameof(CleanupJob.CleanUp) => "Clean up old data",
             _ => job.ToString(),
         };
     }

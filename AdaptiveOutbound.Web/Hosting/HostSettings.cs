@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Operations;
 
 namespace AdaptiveOutbound.Web.Hosting;
 
@@ -88,6 +89,26 @@ internal sealed class HostSettings
         if (Configuration["Schedules:Spread"] is not { Length: > 0 } text) return new Jobs.Schedules.ScheduleOptions().Spread;
         return TimeSpan.TryParseExact(text, @"hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture, out var spread) && spread <= TimeSpan.FromHours(1)
             ? spread : throw new HostRefusedException($"Schedules__Spread is {text}: it must be a time from 00:00:00 to 01:00:00, as hh:mm:ss.");
+    }
+
+    /// <summary><c>Cleanup</c>: how long data is kept; see <see cref="CleanupOptions"/>.</summary>
+    public CleanupOptions Cleanup()
+    {
+        var standard = new CleanupOptions();
+        return new()
+        {
+            JobDays = Of(nameof(standard.JobDays), standard.JobDays, 1, 3650), LogDays = Of(nameof(standard.LogDays), standard.LogDays, 1, 3650),
+            LookupMonths = Of(nameof(standard.LookupMonths), standard.LookupMonths, 1, 120), ExportDays = Of(nameof(standard.ExportDays), standard.ExportDays, 1, 3650),
+            UploadDays = Of(nameof(standard.UploadDays), standard.UploadDays, 1, 3650), IdempotencyDays = Of(nameof(standard.IdempotencyDays), standard.IdempotencyDays, 1, 30),
+            AuditDays = Of(nameof(standard.AuditDays), standard.AuditDays, 1, 3650), Hour = Of(nameof(standard.Hour), standard.Hour, 0, 23),
+        };
+
+        int Of(string name, int standardValue, int least, int most)
+        {
+            if (Configuration[$"{CleanupOptions.Section}:{name}"] is not { Length: > 0 } text) return standardValue;
+            return int.TryParse(text, out var value) && value >= least && value <= most
+                ? value : throw new HostRefusedException($"{CleanupOptions.Section}__{name} is {text}: it must be a number from {least} to {most}.");
+        }
     }
 
     /// <summary><c>Host:Workers</c>: chunks that run at once, 1 to 200, default 20.</summary>

@@ -47,13 +47,13 @@ internal sealed class OutboundHost : IAsyncDisposable
     public static async Task<OutboundHost> OpenAsync(TimeProvider clock, ILoggerFactory logs, Action<string> progress, CancellationToken cancellationToken)
     {
         var settings = HostSettings.Read();
-        var worker = settings.Worker();
+        var (worker, cleanup) = (settings.Worker(), settings.Cleanup());
         var database = await OutboundDatabase.OpenAsync(settings.Database, clock, progress, cancellationToken);
         try
         {
             await SchemaGate.PassAsync(database, settings, progress, cancellationToken);
             var directory = await Data.Operations.Embedded.DataDirectory.ChooseAsync(settings.Database.Directory, clock, cancellationToken);
-            var host = new OutboundHost(settings, database, new ServiceCollection().AddOutbound(settings, database, worker, directory, clock, logs));
+            var host = new OutboundHost(settings, database, new ServiceCollection().AddSingleton(cleanup).AddOutbound(settings, database, worker, directory, clock, logs));
             host._services.GetService<IStartupValidator>()?.Validate();
             host.Get<KeyRing>().EnsureFitFor(settings.Environment);
             return host;

@@ -55,7 +55,7 @@ internal sealed class ChainOutput(CommandRun run, OutboundHost host, Guid worksp
         {
             // Not given up half way: it takes moments, and a second Ctrl+C ends the process anyway.
             if (!await host.Get<DownloadFile>().ExecuteAsync(workspace, file, stream, CancellationToken.None))
-                throw new CommandFailure("The output is kept for 30 days and has expired: run the file again; what is known is not asked again.");
+                throw new CommandFailure("The output has expired and is gone: run the file again; what is known is not asked again.");
         });
     }
 

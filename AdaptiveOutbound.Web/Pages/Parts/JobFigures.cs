@@ -4,6 +4,7 @@ using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Jobs.Exports;
 using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Operations;
 
 namespace AdaptiveOutbound.Web.Pages.Parts;
 
@@ -22,6 +23,7 @@ internal static class JobFigures
         { Type: JobTypes.ImportCsv, Result: { } result } => Imported(PayloadJson.Read<ImportResult>(result.GetRawText())),
         { Type: JobTypes.ExportData, Status: JobStatus.Completed, Result: { } result } => Exported(PayloadJson.Read<ExportResult>(result.GetRawText())),
         { Type: JobTypes.UndoImport, Result: { } result } => Undone(PayloadJson.Read<UndoCounts>(result.GetRawText())),
+        { Type: JobTypes.CleanupData, Result: { } result } => Cleaned(PayloadJson.Read<CleanupResult>(result.GetRawText()).Removed),
         _ => [],
     };
 
@@ -47,6 +49,14 @@ internal static class JobFigures
     [
         Figure.Of("Rows", done.Rows, "in the file"), Figure.Of("Enriched", done.Enriched, "with what was found"),
         Figure.Of("No match", done.NoMatch, "asked, not found"), Figure.Of("Skipped or failed", done.Skipped + done.Failed, "the file says why"),
+    ];
+
+    private static Figure[] Cleaned(SortedDictionary<string, long> gone) =>
+    [
+        Figure.Of("Jobs", gone.GetValueOrDefault("jobs"), "with their items and logs"),
+        Figure.Of("Answers", gone.GetValueOrDefault("answers"), "past their freshness"),
+        Figure.Of("Files", gone.GetValueOrDefault("exports") + gone.GetValueOrDefault("uploads"), "exports and uploads"),
+        Figure.Of("Other rows", gone.Where(kind => kind.Key is not ("jobs" or "answers" or "exports" or "uploads" or CleanupTask.JobRows)).Sum(kind => kind.Value), "too old to be kept"),
     ];
 
     private static Figure[] Undone(UndoCounts done) =>

@@ -17,6 +17,7 @@ internal static class Words
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
         [JobTypes.ImportCsv] = "Import", [JobTypes.EnrichAccounts] = "Enrich accounts", [JobTypes.EnrichContacts] = "Enrich contacts", [JobTypes.ExportData] = "Export",
+        [JobTypes.CleanupData] = "Clean-up",
     };
 
     /// <summary>A job's type, such as <c>Enrich accounts</c>.</summary>
@@ -35,7 +36,7 @@ internal static class Words
     public static string Count(long number, string one, string? many = null) => $"{Times.Number(number)} {(number == 1 ? one : many ?? one + "s")}";
 
     /// <summary>What the numbers of a job count.</summary>
-    public static string Unit(string type) => type == JobTypes.ImportCsv ? "lines" : type == JobTypes.ExportData ? "rows" : "records";
+    public static string Unit(string type) => type switch { JobTypes.ImportCsv => "lines", JobTypes.ExportData => "rows", JobTypes.CleanupData => "kinds of data", _ => "records" };
 
     /// <summary>Whom a job asks; null of one that asks nobody, or whose provider was not chosen by name.</summary>
     public static string? ProviderOf(JobView job)

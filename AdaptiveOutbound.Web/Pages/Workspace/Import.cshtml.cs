@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Jobs.Imports.Csv;
 using AdaptiveOutbound.Jobs.Jobs;
+using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Tokens;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Web.Access;
@@ -10,7 +11,7 @@ namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>First step of an import: the file. It is streamed into the store, and checked on the next page.</summary>
 [LeastRole(WorkspaceRole.Member), UnboundForm, IgnoreAntiforgeryToken] // ReceiveUpload checks the form's token itself, without reading the file
-internal sealed class ImportModel(ReceiveUpload receive, ReadJobs jobs, CsvLimits limits) : WorkspacePage
+internal sealed class ImportModel(ReceiveUpload receive, ReadJobs jobs, CsvLimits limits, CleanupOptions kept) : WorkspacePage
 {
     private const int Shown = 5;
 
@@ -19,6 +20,9 @@ internal sealed class ImportModel(ReceiveUpload receive, ReadJobs jobs, CsvLimit
     public string? Problem { get; private set; }
 
     public CsvLimits Limits => limits;
+
+    /// <summary>How long uploads are kept.</summary>
+    public int KeptDays => kept.UploadDays;
 
     /// <summary>The newest imports.</summary>
     public IReadOnlyList<JobView> Last { get; private set; } = [];
