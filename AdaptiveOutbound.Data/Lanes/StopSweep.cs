@@ -49,8 +49,8 @@ internal sealed class StopSweep(NpgsqlDataSource system, TimeProvider clock)
              WHERE j.status IS NULL OR (j.status NOT IN ('paused', 'cancelled') AND (NOT j.over_budget OR j.completed_at IS NOT NULL)) OR (j.status = 'cancelled' AND j.completed_at <= now() - interval '1 minute' AND s <> ALL ($1)))
         """;
 
-    // What a job cannot do within its own budget ends as left out.
-    private const string EndAtLimit = "SELECT j FROM (SELECT j, outbound.end_at_limit(j, $2) n FROM unnest($1::uuid[]) j) e WHERE n > 0";
+    // What a job cannot do within its own budget ends as left out; it is looked at until it has ended.
+    private const string EndAtLimit = "SELECT j FROM (SELECT j, outbound.end_at_limit(j, $2) n FROM unnest($1::uuid[]) j) e WHERE n IS NOT NULL";
 
     // Walks the held items from job to job, so that a large paused job costs no more than a small one.
     private const string BringBack = """

@@ -6,6 +6,9 @@ namespace AdaptiveOutbound.Jobs.Credits;
 /// <summary>Reads what a workspace was charged, what is held and what is in doubt.</summary>
 internal sealed class ReadLedger(LedgerRows rows)
 {
+    /// <summary>Label of a schedule that is no more.</summary>
+    public const string RemovedSchedule = "A schedule that was removed";
+
     /// <summary>Lines of a page and of an answer.</summary>
     public const int MostLines = 200;
 
@@ -34,7 +37,7 @@ internal sealed class ReadLedger(LedgerRows rows)
     {
         (LedgerGroup.User, null) => "Not known",
         (LedgerGroup.Schedule, null) => "Without a schedule",
-        (LedgerGroup.Schedule, _) => row.Label ?? "A schedule that was removed",
+        (LedgerGroup.Schedule, _) => row.Label ?? RemovedSchedule,
         _ => row.Label ?? row.Key ?? "",
     }, row.Calls, row.Reserved, row.Charged, row.Unknown, row.Free, row.Disputed);
 }

@@ -23,6 +23,8 @@ internal sealed class FireSchedule(ScheduleRows rows, ScheduleWork work, Schedul
             return null;
         var (outcome, message, job) = await DecideAsync(firing, now, cancellationToken);
         var (due, next) = times.After(firing.Schedule, now);
+        if (next is null) // as when this machine does not know its zone
+            (outcome, message, job) = (ScheduleOutcome.Waits, "It has no next time: look at its cron and its time zone, and save it again.", null);
         var run = new ScheduleRun
         {
             Id = Guid.CreateVersion7(now), WorkspaceId = workspaceId, ScheduleId = schedule, DueAt = firing.Schedule.DueAt ?? now, FiredAt = now, Outcome = outcome, Message = message, JobId = job?.Id,

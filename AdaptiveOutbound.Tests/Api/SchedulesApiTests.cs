@@ -94,6 +94,25 @@ internal sealed class SchedulesApiTests : ApiFixture
             Assert.That(answer.Status, Is.EqualTo(404), answer.Text);
     }
 
+    [Test]
+    public async Task What_people_and_programs_write_is_noted_where_the_workspace_enriches_by_itself()
+    {
+        const string settings = """{"revealPersonalEmails":false,"freshness":{"matchDays":90,"noMatchDays":14,"contacts":{"matchDays":30,"noMatchDays":null}},"timeZone":"UTC","autoEnrich":AUTO}""";
+        const string noted = "SELECT coalesce(string_agg(kind::text, ' ' ORDER BY kind), '') FROM outbound.changed_records";
+        await Api.PostAsync(Owner, "/api/v1/accounts", """{"fields":{"domain":"before.example"}}""");
+        var on = await Api.SendJsonAsync(Owner, HttpMethod.Put, "/api/v1/workspace/settings", settings.Replace("AUTO", "true", StringComparison.Ordinal), "*");
+        Assert.That((on.Status, on.Json.GetProperty("autoEnrich").GetBoolean(), on.Json.GetProperty("freshness").GetProperty("contacts").GetProperty("matchDays").GetInt32()), Is.EqualTo((200, true, 30)), on.Text);
+        Assert.That(await ScalarAsync(noted), Is.Empty, "what was there before is left to schedules");
+
+        var made = await Api.PostAsync(Owner, "/api/v1/accounts", """[{"fields":{"domain":"before.example"}},{"fields":{"domain":"noted.example"}}]""");
+        var contact = (await Api.GetAsync(Owner, "/api/v1/contacts?limit=1")).Json.GetProperty("data")[0].GetProperty("id").GetString();
+        await Api.SendJsonAsync(Owner, HttpMethod.Patch, $"/api/v1/contacts/{contact}", """{"fields":{"title":"Captain"}}""");
+
+        Assert.That(await ScalarAsync(noted), Is.EqualTo("0 1"), $"the new account and the changed contact, not the unchanged one: {made.Text}");
+        await Api.SendJsonAsync(Owner, HttpMethod.Put, "/api/v1/workspace/settings", settings.Replace("AUTO", "false", StringComparison.Ordinal), "*");
+        Assert.That(await ScalarAsync(noted), Is.Empty);
+    }
+
     private async Task<HttpResponseMessage> SendAsync(string body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };

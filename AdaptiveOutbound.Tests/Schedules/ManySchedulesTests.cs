@@ -48,7 +48,7 @@ internal sealed class ManySchedulesTests
     // Some minutes ahead, so that Hangfire has mirrored them by then. Each has its own share of the spread, as when it is saved.
     private static async Task<DateTimeOffset> FillAsync(EngineHost host)
     {
-        var now = await host.AskAsync<DateTimeOffset>("SELECT date_trunc('minute', now()) + interval '3 minutes'");
+        var now = await host.AskAsync<DateTimeOffset>("SELECT date_trunc('minute', now()) + interval '2 minutes'");
         var ids = Enumerable.Range(0, Workspaces * Each).Select(_ => Guid.CreateVersion7()).ToArray();
         var options = new ScheduleOptions();
         await host.RunAsync("""

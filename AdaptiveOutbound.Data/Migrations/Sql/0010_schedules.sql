@@ -23,7 +23,7 @@ GRANT SELECT ON outbound.maintenance TO outbound_app;
 
 GRANT SELECT (schedule_id) ON outbound.jobs TO outbound_system;
 
--- Ends, as left out, records of a job that has spent its own budget; how many. A job that waits for a limit of its workspace is left alone.
+-- Ends, as left out, records of a job that has spent its own budget; how many. Null of one that has not, or waits for a limit of its workspace.
 CREATE FUNCTION outbound.end_at_limit(p_job uuid, p_most int) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = outbound, pg_temp AS $$
 DECLARE
@@ -35,7 +35,7 @@ BEGIN
      WHERE x.id = p_job AND x.over_budget AND x.completed_at IS NULL AND x.status IN ('pending', 'processing')
        AND x.max_credits <= coalesce(s.credits_per_job, x.max_credits);
     IF NOT FOUND THEN
-        RETURN 0;
+        RETURN NULL;
     END IF;
     WITH due AS MATERIALIZED (SELECT id FROM outbound.job_items WHERE lane_id = j.lane_id AND state = 0 AND job_id = p_job LIMIT p_most FOR UPDATE SKIP LOCKED),
     waits AS MATERIALIZED (SELECT id FROM outbound.job_items WHERE state = 3 AND due_at < 'infinity' AND job_id = p_job LIMIT p_most FOR UPDATE SKIP LOCKED),
