@@ -8,6 +8,7 @@ using AdaptiveOutbound.Data.Workspaces;
 using AdaptiveOutbound.Jobs.Audit;
 using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Imports;
+using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Records;
 using AdaptiveOutbound.Jobs.Workspaces;
 
@@ -23,7 +24,7 @@ internal sealed record WantedSchedule(string Name, string Cron, string? TimeZone
 internal sealed record ScheduleOwner(string By, Guid? UserId, Guid? TokenId);
 
 /// <summary>Adds schedules and changes them as a whole.</summary>
-internal sealed class SaveSchedule(ScheduleRows rows, SettingsRows settings, ScheduleTimes times, TimeProvider clock)
+internal sealed class SaveSchedule(ScheduleRows rows, SettingsRows settings, ChooseProvider choose, ScheduleTimes times, TimeProvider clock)
 {
     public const int LongestName = 100;
     private const decimal MostCredits = 1_000_000_000;
@@ -78,12 +79,16 @@ internal sealed class SaveSchedule(ScheduleRows rows, SettingsRows settings, Sch
         var made = new Schedule
         {
             Id = old?.Id ?? Guid.CreateVersion7(now), WorkspaceId = workspaceId, Name = wanted.Name.Trim(), Cron = cron?.Text ?? "", TimeZone = zone, Type = wanted.Type,
-            Filter = PayloadJson.Write(wanted.Filter), Provider = wanted.Provider, MaxCredits = wanted.MaxCredits, Priority = (short)wanted.Priority, Overlap = wanted.Overlap, Missed = wanted.Missed,
+            Filter = PayloadJson.Write(wanted.Filter), Provider = await ProviderAsync(workspaceId, wanted.Provider, cancellationToken), MaxCredits = wanted.MaxCredits, Priority = (short)wanted.Priority, Overlap = wanted.Overlap, Missed = wanted.Missed,
             Enabled = wanted.Enabled, CreatedBy = owner.By, OwnerUserId = owner.UserId, OwnerTokenId = owner.TokenId, CreatedAt = old?.CreatedAt ?? now, UpdatedAt = now, Revision = old?.Revision ?? 0,
         };
         (made.DueAt, made.NextRunAt) = times.After(made, now);
         return (made, problems);
     }
+
+    // What asks Apollo today waits when its key is gone: it does not turn to invented data by itself.
+    private async Task<string?> ProviderAsync(Guid workspaceId, string? wanted, CancellationToken cancellationToken) =>
+        wanted ?? ((await choose.ExecuteAsync(workspaceId, null, cancellationToken)).Provider is { } name && name != SandboxProvider.ProviderName ? name : null);
 
     private static List<SettingsProblem> Check(WantedSchedule wanted, string zone, string? cronProblem)
     {

@@ -7,7 +7,7 @@ namespace AdaptiveOutbound.Jobs.Schedules;
 /// <summary>A schedule as people and scripts see it.</summary>
 /// <param name="Cron">Five fields, read in <paramref name="TimeZone"/>.</param>
 /// <param name="Type"><c>enrich_accounts</c> or <c>enrich_contacts</c>.</param>
-/// <param name="Provider">Whom it asks; null lets the workspace's keys decide at each run.</param>
+/// <param name="Provider">Whom it asks. Saved without one, it is Apollo where the workspace has its key then; else null, and the keys decide at each run.</param>
 /// <param name="MaxCredits">The most credits that one run may spend: it takes as many records as that can pay, the oldest answers first. Null: no limit of its own.</param>
 /// <param name="Overlap"><c>skip</c> leaves a time out while the job before has not ended, <c>queue</c> makes the job all the same.</param>
 /// <param name="Missed">What becomes of times that passed while no worker ran: <c>skip</c> leaves them out, <c>once</c> runs once for all of them.</param>

@@ -7,7 +7,6 @@ using NUnit.Framework;
 namespace AdaptiveOutbound.Tests.Credits;
 
 /// <summary>Limits of credits, with real workers and a provider that counts what it charges.</summary>
-[NonParallelizable]
 internal sealed class BudgetTests
 {
     private SandboxServer _provider = null!;

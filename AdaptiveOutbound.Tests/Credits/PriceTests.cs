@@ -4,7 +4,6 @@ using NUnit.Framework;
 namespace AdaptiveOutbound.Tests.Credits;
 
 /// <summary>Prices that a provider names: booked, refused or too high.</summary>
-[NonParallelizable]
 internal sealed class PriceTests
 {
     private HttpDouble _provider = null!;

@@ -101,7 +101,7 @@ internal sealed class FireScheduleTests
     public async Task Without_its_key_it_waits_with_a_message_and_an_alert_until_there_is_one()
     {
         await _host.AccountsAsync(1);
-        var schedule = await _host.ScheduleAsync();
+        var schedule = await _host.ScheduleAsync(with: w => w with { Provider = null });
         await _host.Get<RemoveKey>().ExecuteAsync(_host.Workspace, "apollo", "ada", CancellationToken.None);
 
         Assert.That(await _host.FireAtNextAsync(schedule.Id), Is.EqualTo("waits"));

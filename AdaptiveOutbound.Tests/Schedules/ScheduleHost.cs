@@ -100,7 +100,8 @@ internal sealed class ScheduleHost : IAsyncDisposable
         services.AddSingleton(new KeyRows(database.App)).AddSingleton<IKeyStore, KeyStore>().AddSingleton(new SettingsRows(database.App)).AddSingleton<ChangeSettings>();
         services.AddKeys(_ => _data);
         services.AddApollo().Configure(o => o.BaseUrl = _apollo.BaseUrl);
-        services.AddSingleton<KeyVerifier>(p => (_, key, ct) => p.GetRequiredService<IProvider>().TestKeyAsync(key, ct));
+        services.AddSingleton<IProvider>(new SandboxProvider(_apollo.BaseUrl, new ApolloOptions(), Clock));
+        services.AddSingleton<KeyVerifier>(p => (name, key, ct) => p.GetServices<IProvider>().First(api => api.Name == name).TestKeyAsync(key, ct));
         _processes.Add((services.BuildServiceProvider(), database));
     }
 }
