@@ -11,11 +11,14 @@ public static class JobTypes
     /// <summary>Takes an import back; made by the import's own undo only.</summary>
     public const string UndoImport = "undo_import";
 
+    /// <summary>Puts back what an enrichment changed; made by the revert of that job only.</summary>
+    public const string RevertEnrichment = "revert_enrichment";
+
     /// <summary>What people can ask for.</summary>
     public static IReadOnlyList<string> Public { get; } = [ImportCsv, EnrichAccounts, EnrichContacts, ExportData];
 
     /// <summary>What stands in lists of jobs.</summary>
-    public static IReadOnlyList<string> Listed { get; } = [.. Public, UndoImport];
+    public static IReadOnlyList<string> Listed { get; } = [.. Public, UndoImport, RevertEnrichment];
 
     /// <summary>Does nothing; for tests and the engine's bench. The API does not accept it.</summary>
     public const string Noop = "noop";

@@ -86,7 +86,7 @@ internal static class DispatchStore
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static string QueueOf(string type) => type is Jobs.JobTypes.ImportCsv or Jobs.JobTypes.ExportData or Jobs.JobTypes.UndoImport ? LaneQueues.Bulk : LaneQueues.Interactive;
+    private static string QueueOf(string type) => type is Jobs.JobTypes.ImportCsv or Jobs.JobTypes.ExportData or Jobs.JobTypes.UndoImport or Jobs.JobTypes.RevertEnrichment ? LaneQueues.Bulk : LaneQueues.Interactive;
 }
 
 /// <summary>Hangfire's queues. Hangfire.PostgreSql takes them alphabetically.</summary>

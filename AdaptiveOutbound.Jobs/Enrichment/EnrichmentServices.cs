@@ -1,4 +1,6 @@
 using AdaptiveOutbound.Data.Credits;
+using AdaptiveOutbound.Data.Enrichment;
+using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Limits;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Providers;
@@ -28,6 +30,8 @@ internal static class EnrichmentServices
         services.TryAddSingleton(_ => new RecordRows(database.App));
         services.AddSingleton<ChooseProvider>().AddSingleton<CheckEnrich>().AddSingleton<StartEnrich>();
         services.AddSingleton(_ => new ChangedRecords(database.App, database.System)).AddSingleton<AutoEnrich>().AddSingleton<AutoEnrichLoop>().AddSingleton<IWorkerLoop>(p => p.GetRequiredService<AutoEnrichLoop>());
+        services.TryAddSingleton(_ => new FileJobs(database.App));
+        services.AddSingleton(_ => new RevertRows(database.App)).AddSingleton<RevertEnrichment>().AddSingleton<RehearseRevert>().AddSingleton<IJobWork, RevertEnrichmentWork>();
         services.AddSingleton<IJobWork, EnrichAccounts>();
         services.AddSingleton<IJobWork, EnrichContacts>();
         return services;

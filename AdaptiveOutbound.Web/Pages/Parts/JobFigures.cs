@@ -1,4 +1,5 @@
 using System.Globalization;
+using AdaptiveOutbound.Data.Enrichment;
 using AdaptiveOutbound.Data.Imports;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Jobs.Exports;
@@ -22,6 +23,7 @@ internal static class JobFigures
         { Type: JobTypes.ImportCsv, Result: { } result } => Imported(PayloadJson.Read<ImportResult>(result.GetRawText())),
         { Type: JobTypes.ExportData, Status: JobStatus.Completed, Result: { } result } => Exported(PayloadJson.Read<ExportResult>(result.GetRawText())),
         { Type: JobTypes.UndoImport, Result: { } result } => Undone(PayloadJson.Read<UndoCounts>(result.GetRawText())),
+        { Type: JobTypes.RevertEnrichment, Result: { } result } => Reverted(PayloadJson.Read<RevertCounts>(result.GetRawText())),
         _ => [],
     };
 
@@ -47,6 +49,12 @@ internal static class JobFigures
     [
         Figure.Of("Rows", done.Rows, "in the file"), Figure.Of("Enriched", done.Enriched, "with what was found"),
         Figure.Of("No match", done.NoMatch, "asked, not found"), Figure.Of("Skipped or failed", done.Skipped + done.Failed, "the file says why"),
+    ];
+
+    private static Figure[] Reverted(RevertCounts done) =>
+    [
+        Figure.Of("Values put back", done.Fields, "as they were before the run"), Figure.Of("Records changed", done.Reverted, "that held values of the run"),
+        Figure.Of("Left alone", done.Unchanged, "held none, or changed since"), Figure.Of("Gone", done.Gone, "deleted since"),
     ];
 
     private static Figure[] Undone(UndoCounts done) =>
