@@ -21,6 +21,7 @@ internal sealed class OnceApiTests : ApiFixture
         new("POST /api/v1/contacts", "", Json, """[{"fields":{"email":"once@once.example"}}]""", """[{"fields":{"email":"other@once.example"}}]""", "contacts"),
         new("POST /api/v1/imports", "?kind=accounts&name=once.csv", Csv, "domain\nonce-a.example\n", "domain\nonce-b.example\n", "jobs", "import.started"),
         new("POST /api/v1/imports/{id}/undo", "", Json, null, null, "jobs", "import.undone"),
+        new("POST /api/v1/jobs/{id}/revert", "", Json, null, null, "jobs", "enrichment.reverted"),
     ];
 
     /// <summary>The POSTs that make nothing that would be there twice.</summary>
