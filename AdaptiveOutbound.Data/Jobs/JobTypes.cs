@@ -8,11 +8,11 @@ public static class JobTypes
     public const string EnrichContacts = "enrich_contacts";
     public const string ExportData = "export_data";
 
-    /// <summary>Takes an import back; made by the import's own undo only.</summary>
-    public const string UndoImport = "undo_import";
-
     /// <summary>Puts back what an enrichment changed; made by the revert of that job only.</summary>
     public const string RevertEnrichment = "revert_enrichment";
+
+    /// <summary>Takes an import back; made by the import's own undo only.</summary>
+    public const string UndoImport = "undo_import";
 
     /// <summary>What people can ask for.</summary>
     public static IReadOnlyList<string> Public { get; } = [ImportCsv, EnrichAccounts, EnrichContacts, ExportData];

@@ -29,7 +29,6 @@ internal static class EnrichmentServices
         services.AddSingleton<ProviderCredits>().AddSingleton<RunEstimates>().AddSingleton<EstimateImport>().AddSingleton<EstimateJob>();
         services.TryAddSingleton(_ => new RecordRows(database.App));
         services.AddSingleton<ChooseProvider>().AddSingleton<CheckEnrich>().AddSingleton<StartEnrich>();
-        services.AddSingleton(_ => new ChangedRecords(database.App, database.System)).AddSingleton<AutoEnrich>().AddSingleton<AutoEnrichLoop>().AddSingleton<IWorkerLoop>(p => p.GetRequiredService<AutoEnrichLoop>());
         services.TryAddSingleton(_ => new FileJobs(database.App));
         services.AddSingleton(_ => new RevertRows(database.App)).AddSingleton<RevertEnrichment>().AddSingleton<RehearseRevert>().AddSingleton<IJobWork, RevertEnrichmentWork>();
         services.AddSingleton<IJobWork, EnrichAccounts>();

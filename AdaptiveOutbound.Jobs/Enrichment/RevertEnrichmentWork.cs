@@ -12,6 +12,8 @@ internal sealed class RevertEnrichmentWork(FileJobs jobs, RevertRows reverts, Ti
     /// <summary>Records of a batch.</summary>
     public const int Step = 500;
 
+    private const string RunRemoved = "The run was removed, and with it the list of its records. What was put back so far stays so.";
+
     public string Type => JobTypes.RevertEnrichment;
     public int BatchSize => 1;
     public bool ShowsStart => true;
@@ -24,7 +26,8 @@ internal sealed class RevertEnrichmentWork(FileJobs jobs, RevertRows reverts, Ti
         var soFar = job.Result is null ? new() : PayloadJson.Read<RevertCounts>(job.Result);
         if (await reverts.NextAsync(workspace, payload.RunId, soFar.After, Step + 1, cancellationToken) is not { } next)
         {
-            commit.Ended.Add(new(item.Id, item.JobId, ItemOutcome.Failed, ErrorCode: "run_removed", ErrorMessage: "The run was removed, and with it the list of its records. What was put back so far stays so."));
+            commit.Effects.Add(new AddJobLogs([job.Id], "warning", "run_removed", RunRemoved));
+            commit.Ended.Add(new(item.Id, item.JobId, ItemOutcome.Failed, ErrorCode: "run_removed", ErrorMessage: RunRemoved));
             return;
         }
 

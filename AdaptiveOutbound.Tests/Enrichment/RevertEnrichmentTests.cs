@@ -140,7 +140,8 @@ internal sealed class RevertEnrichmentTests : RevertedRuns
         await CommitAsync(mine, lane, await BatchAsync(mine, lane, items));
 
         Assert.That((early as RevertAnswer.Conflict)?.Message, Does.Contain("being written"));
-        Assert.That(await Host.ReadAsync<string>($"SELECT status || ' ' || error_code FROM outbound.jobs WHERE id = '{job}'"), Does.Contain("run_removed"));
+        Assert.That(await Host.ReadAsync<string>($"SELECT concat_ws(' ', processed, failed, (SELECT message FROM outbound.job_logs WHERE job_id = '{job}' AND level = 'warning')) FROM outbound.jobs WHERE id = '{job}'"),
+            Does.StartWith("501 1 The run was removed"));
     }
 
     private Task<long> TracesAsync(Guid run) => Host.ReadAsync<long>($"SELECT count(*) FROM outbound.accounts WHERE provenance::text LIKE '%{run}%'");

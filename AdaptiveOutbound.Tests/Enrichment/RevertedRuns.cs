@@ -43,7 +43,7 @@ internal abstract class RevertedRuns
     /// <summary>Accounts known by their domain only.</summary>
     protected async Task<Guid[]> AccountsAsync(int count)
     {
-        Guid[] ids = [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
+        Guid[] ids = [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).Order()];
         await Host.RunAsync($$"""
             INSERT INTO outbound.accounts (id, workspace_id, domain, fields, provenance, created_at, updated_at)
             SELECT id, '{{Host.Workspace}}', 'c' || n || '.example', jsonb_build_object('domain', 'c' || n || '.example'), '{}', now(), now()

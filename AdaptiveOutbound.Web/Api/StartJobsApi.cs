@@ -6,35 +6,15 @@ using AdaptiveOutbound.Web.Hosting;
 
 namespace AdaptiveOutbound.Web.Api;
 
-/// <summary><c>POST /api/v1/jobs</c>: makes jobs over stored records, and puts back what they changed.</summary>
+/// <summary><c>POST /api/v1/jobs</c>: makes jobs over stored records.</summary>
 internal static class StartJobsApi
 {
-    public static void Map(IEndpointRouteBuilder api, OutboundHost host)
-    {
-        api.MapPost("/jobs", (Delegate)((HttpContext http) => StartAsync(http, host))).WithMetadata(new MinimumRole(WorkspaceRole.Member))
-            .WithName("StartJob").WithTags("jobs").WithSummary("Enriches or exports stored records").Accepts<JobBody>("application/json", JsonBody.AnyType)
-            .Example(JobBodyReader.Example)
-            .WithDescription("payload of enrich_accounts and enrich_contacts: recordIds (at most 10,000) or filter, provider, refresh; of export_data: kind, filter, columns, escape.")
-            .Produces<JobView>(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
-        api.MapPost("/jobs/{id:guid}/revert", (Guid id, HttpContext http) => RevertAsync(http, id, host))
-            .WithMetadata(new MinimumRole(WorkspaceRole.Member)).WithName("revertJob").WithTags("Jobs").WithSummary("Put back what an enrichment changed")
-            .WithDescription("Values that are still the run's get their earlier one back, or are empty again; what came later stays. Nothing is paid back, and the stored answers stay. The job's result says how much: reverted, fields, unchanged, gone.")
-            .Produces<JobView>(202).ProducesProblem(404).ProducesProblem(409);
-    }
-
-    private static async Task<IResult> RevertAsync(HttpContext http, Guid id, OutboundHost host)
-    {
-        if (ListQuery.Unknown(http.Request) is { } wrong)
-            return wrong;
-        var caller = ApiAccess.CallerOf(http);
-        return await Idempotent.JobAsync(http, host, default, async remember =>
-            await host.Get<RevertEnrichment>().ExecuteAsync(caller.WorkspaceId, id, caller.By, CancellationToken.None, remember) switch
-            {
-                RevertAnswer.Started { JobId: var job } => (job, null),
-                RevertAnswer.Conflict conflict => (default, Problem.Of(StatusCodes.Status409Conflict, "state_conflict", conflict.Message)),
-                _ => (default(Guid), Problem.NotFound("job")),
-            });
-    }
+    public static void Map(IEndpointRouteBuilder api, OutboundHost host) => api
+        .MapPost("/jobs", (Delegate)((HttpContext http) => StartAsync(http, host))).WithMetadata(new MinimumRole(WorkspaceRole.Member))
+        .WithName("StartJob").WithTags("jobs").WithSummary("Enriches or exports stored records").Accepts<JobBody>("application/json", JsonBody.AnyType)
+        .Example(JobBodyReader.Example)
+        .WithDescription("payload of enrich_accounts and enrich_contacts: recordIds (at most 10,000) or filter, provider, refresh; of export_data: kind, filter, columns, escape.")
+        .Produces<JobView>(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
 
     private static async Task<IResult> StartAsync(HttpContext http, OutboundHost host)
     {

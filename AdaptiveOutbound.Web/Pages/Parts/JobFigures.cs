@@ -20,10 +20,10 @@ internal static class JobFigures
     public static IReadOnlyList<Figure> Of(JobView job) => job switch
     {
         { Type: JobTypes.EnrichAccounts or JobTypes.EnrichContacts } => Enriched(job),
+        { Type: JobTypes.RevertEnrichment, Result: { } result } => Reverted(PayloadJson.Read<RevertCounts>(result.GetRawText())),
         { Type: JobTypes.ImportCsv, Result: { } result } => Imported(PayloadJson.Read<ImportResult>(result.GetRawText())),
         { Type: JobTypes.ExportData, Status: JobStatus.Completed, Result: { } result } => Exported(PayloadJson.Read<ExportResult>(result.GetRawText())),
         { Type: JobTypes.UndoImport, Result: { } result } => Undone(PayloadJson.Read<UndoCounts>(result.GetRawText())),
-        { Type: JobTypes.RevertEnrichment, Result: { } result } => Reverted(PayloadJson.Read<RevertCounts>(result.GetRawText())),
         _ => [],
     };
 
@@ -39,6 +39,12 @@ internal static class JobFigures
         ];
     }
 
+    private static Figure[] Reverted(RevertCounts done) =>
+    [
+        Figure.Of("Values put back", done.Fields, "as they were before the run"), Figure.Of("Records changed", done.Reverted, "that held values of the run"),
+        Figure.Of("Left alone", done.Unchanged, "held none, or changed since"), Figure.Of("Gone", done.Gone, "deleted since"),
+    ];
+
     private static Figure[] Imported(ImportResult done) =>
     [
         Figure.Of("Created", done.Created, "lines that made a record"), Figure.Of("Updated", done.Updated, "lines that changed one"),
@@ -49,12 +55,6 @@ internal static class JobFigures
     [
         Figure.Of("Rows", done.Rows, "in the file"), Figure.Of("Enriched", done.Enriched, "with what was found"),
         Figure.Of("No match", done.NoMatch, "asked, not found"), Figure.Of("Skipped or failed", done.Skipped + done.Failed, "the file says why"),
-    ];
-
-    private static Figure[] Reverted(RevertCounts done) =>
-    [
-        Figure.Of("Values put back", done.Fields, "as they were before the run"), Figure.Of("Records changed", done.Reverted, "that held values of the run"),
-        Figure.Of("Left alone", done.Unchanged, "held none, or changed since"), Figure.Of("Gone", done.Gone, "deleted since"),
     ];
 
     private static Figure[] Undone(UndoCounts done) =>
