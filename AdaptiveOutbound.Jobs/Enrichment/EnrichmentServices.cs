@@ -29,10 +29,10 @@ internal static class EnrichmentServices
         services.AddSingleton<ProviderCredits>().AddSingleton<RunEstimates>().AddSingleton<EstimateImport>().AddSingleton<EstimateJob>();
         services.TryAddSingleton(_ => new RecordRows(database.App));
         services.AddSingleton<ChooseProvider>().AddSingleton<CheckEnrich>().AddSingleton<StartEnrich>();
-        services.TryAddSingleton(_ => new FileJobs(database.App));
-        services.AddSingleton(_ => new RevertRows(database.App)).AddSingleton<RevertEnrichment>().AddSingleton<RehearseRevert>().AddSingleton<IJobWork, RevertEnrichmentWork>();
         services.AddSingleton<IJobWork, EnrichAccounts>();
         services.AddSingleton<IJobWork, EnrichContacts>();
+        services.TryAddSingleton(_ => new FileJobs(database.App));
+        services.AddSingleton(_ => new RevertRows(database.App)).AddSingleton<RevertEnrichment>().AddSingleton<RehearseRevert>().AddSingleton<IJobWork, RevertEnrichmentWork>();
         return services;
     }
 }
