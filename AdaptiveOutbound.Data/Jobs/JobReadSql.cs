@@ -8,8 +8,8 @@ internal static class JobReadSql
         j.skipped, j.unknown, j.calls, j.cache_hits, j.credits, j.attempts, j.max_attempts, j.progress_message, j.result::text,
         j.error_code, j.error_message, j.origin_id, j.leads_to, j.created_by, j.created_at, j.scheduled_for, j.started_at, j.completed_at,
         j.next_retry_at, now(), (SELECT alive FROM worker), s.lane_runs, s.only_retries, s.follows, s.until, s.reason, s.message,
-        CASE WHEN j.type = 'import_csv' AND j.status IN ('failed', 'dead_letter') THEN EXISTS (
-            SELECT FROM outbound.jobs u WHERE u.origin_id = j.id AND u.type = 'undo_import' AND (u.completed_at IS NULL OR u.status = 'completed')) ELSE false END, j.over_budget
+        CASE WHEN j.failed > 0 AND (j.type LIKE 'enrich%' OR (j.type = 'import_csv' AND j.status IN ('failed', 'dead_letter'))) THEN EXISTS (
+            SELECT FROM outbound.jobs u WHERE u.origin_id = j.id AND u.type IN ('undo_import', 'revert_enrichment') AND (u.completed_at IS NULL OR u.status = 'completed')) ELSE false END, j.over_budget
         """;
 
     private const string Worker = """

@@ -39,7 +39,7 @@ public sealed record JobRow
     /// <summary>Whether it has spent what it may spend.</summary>
     public bool OverBudget { get; init; }
 
-    /// <summary>Of an import that failed: whether it was undone, or is at this moment.</summary>
+    /// <summary>Of an import that failed, or an enrichment of which something failed: whether it was undone or reverted, or is at this moment.</summary>
     public bool IsUndone { get; init; }
 }
 

@@ -53,10 +53,10 @@ internal sealed class JobSteering : IAsyncDisposable
         return items;
     }
 
-    /// <summary>Whether the import was taken back, or is being.</summary>
-    public async Task<bool> IsUndoneAsync(Guid importJobId, CancellationToken cancellationToken)
+    /// <summary>Whether what the import or enrichment did was taken back, or is being.</summary>
+    public async Task<bool> IsUndoneAsync(Guid jobId, CancellationToken cancellationToken)
     {
-        await using var command = Command(SteerSql.IsUndone, importJobId);
+        await using var command = Command(SteerSql.IsUndone, jobId);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 

@@ -8,6 +8,9 @@ public static class JobTypes
     public const string EnrichContacts = "enrich_contacts";
     public const string ExportData = "export_data";
 
+    /// <summary>Puts back what an enrichment changed; made by the revert of that job only.</summary>
+    public const string RevertEnrichment = "revert_enrichment";
+
     /// <summary>Takes an import back; made by the import's own undo only.</summary>
     public const string UndoImport = "undo_import";
 
@@ -18,7 +21,7 @@ public static class JobTypes
     public static IReadOnlyList<string> Public { get; } = [ImportCsv, EnrichAccounts, EnrichContacts, ExportData, CleanupData];
 
     /// <summary>What stands in lists of jobs.</summary>
-    public static IReadOnlyList<string> Listed { get; } = [.. Public, UndoImport];
+    public static IReadOnlyList<string> Listed { get; } = [.. Public, UndoImport, RevertEnrichment];
 
     /// <summary>Does nothing; for tests and the engine's bench. The API does not accept it.</summary>
     public const string Noop = "noop";

@@ -72,9 +72,9 @@ internal static class SteerSql
         INSERT INTO outbound.removals (id, workspace_id, name) SELECT id, $1, name FROM gone RETURNING 1
         """;
 
-    /// <summary>$1 import.</summary>
+    /// <summary>$1 import or enrichment.</summary>
     public const string IsUndone =
-        "SELECT EXISTS (SELECT FROM outbound.jobs WHERE origin_id = $1 AND type = 'undo_import' AND (completed_at IS NULL OR status = 'completed'))";
+        "SELECT EXISTS (SELECT FROM outbound.jobs WHERE origin_id = $1 AND type IN ('undo_import', 'revert_enrichment') AND (completed_at IS NULL OR status = 'completed'))";
 
     /// <summary>
     /// $1 job. What failed is due again with all attempts; a rejected line stays rejected. Items without a record, as imports and exports have,

@@ -88,7 +88,7 @@ internal static class DispatchStore
 
     private static string QueueOf(string type) => type switch
     {
-        Jobs.JobTypes.ImportCsv or Jobs.JobTypes.ExportData or Jobs.JobTypes.UndoImport => LaneQueues.Bulk,
+        Jobs.JobTypes.ImportCsv or Jobs.JobTypes.ExportData or Jobs.JobTypes.UndoImport or Jobs.JobTypes.RevertEnrichment => LaneQueues.Bulk,
         Jobs.JobTypes.CleanupData => LaneQueues.Maintenance,
         _ => LaneQueues.Interactive,
     };

@@ -17,10 +17,13 @@ public sealed record EnrichmentSettings(bool RevealPersonalEmails, Freshness Fre
     public bool JobsHaveLimits { get; init; }
 }
 
+/// <summary>What a provider said about a record.</summary>
+internal sealed record FoundValues(IReadOnlyDictionary<string, string> Fields, Origin Origin);
+
 /// <summary>A record about which a provider answered.</summary>
 /// <param name="At">When it answered; of a stored answer, when that was asked for.</param>
-/// <param name="Written">The record as the answer leaves it; null when it changes nothing.</param>
-internal sealed record AnsweredRecord(Guid Id, DateTimeOffset At, bool Matched, RecordRow? Written);
+/// <param name="Found">Of each answer in its order; empty when nobody was found.</param>
+internal sealed record AnsweredRecord(Guid Id, DateTimeOffset At, bool Matched, IReadOnlyList<FoundValues> Found);
 
 /// <summary>Reads records for enrichment and writes what it found.</summary>
 internal sealed class RecordStore(NpgsqlDataSource app)
@@ -46,17 +49,18 @@ internal sealed class RecordStore(NpgsqlDataSource app)
 }
 
 /// <summary>
-/// Writes what a provider answered about records. Identity columns stay as they are: a provider never changes who a record is. Nor does
-/// an answer of the sandbox stand for one of a real provider.
+/// Writes what a provider answered about records: merges it under their locks, since they may have been edited, imported or reverted while it was asked.
+/// Identity columns stay as they are: a provider never changes who a record is. Nor does an answer of the sandbox stand for one of a real provider.
 /// </summary>
-internal sealed class WriteAnswers(RecordKind kind, string provider, IReadOnlyCollection<AnsweredRecord> answered) : IBatchEffect
+internal sealed class WriteAnswers(RecordKind kind, string provider, IReadOnlyCollection<AnsweredRecord> answered) : IBatchStep
 {
-    public IEnumerable<NpgsqlBatchCommand> Commands()
+    public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (answered.Count == 0)
-            yield break;
         var ordered = answered.OrderBy(a => a.Id).ToList();
-        yield return Sql.Command($"""
+        var rows = await connection.QueryAsync($"SELECT id, fields::text, provenance::text FROM {RecordTable.NameOf(kind)} WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE",
+            r => new RecordRow(r.GetGuid(0), r.GetString(1), r.GetString(2)), cancellationToken, ordered.Select(a => a.Id).ToArray());
+        var written = rows.Join(ordered, row => row.Id, a => a.Id, Merged).OfType<RecordRow>().ToDictionary(row => row.Id);
+        await connection.ExecuteAsync($"""
             UPDATE {RecordTable.NameOf(kind)} x
                SET fields = coalesce(t.f, x.fields), provenance = coalesce(t.p, x.provenance),
                    updated_at = CASE WHEN t.f IS NULL THEN x.updated_at ELSE now() END, enriched_at = CASE WHEN t.f IS NULL THEN x.enriched_at ELSE now() END,
@@ -64,8 +68,22 @@ internal sealed class WriteAnswers(RecordKind kind, string provider, IReadOnlyCo
                    answered_by = CASE WHEN {KeepsReal} THEN x.answered_by ELSE $6 END
               FROM unnest($1::uuid[], $2::jsonb[], $3::jsonb[], $4::timestamptz[], $5::boolean[]) t(id, f, p, at, m)
              WHERE x.id = t.id AND (t.f IS NOT NULL OR (x.answered_at, x.matched, x.answered_by) IS DISTINCT FROM (t.at, t.m, $6::text))
-            """, ordered.Select(a => a.Id).ToArray(), Sql.Jsons([.. ordered.Select(a => a.Written?.Fields)]), Sql.Jsons([.. ordered.Select(a => a.Written?.Provenance)]),
-            ordered.Select(a => a.At.ToUniversalTime()).ToArray(), ordered.Select(a => a.Matched).ToArray(), provider);
+            """, cancellationToken, ordered.Select(a => a.Id).ToArray(), Sql.Jsons([.. ordered.Select(a => written.GetValueOrDefault(a.Id)?.Fields)]),
+            Sql.Jsons([.. ordered.Select(a => written.GetValueOrDefault(a.Id)?.Provenance)]), ordered.Select(a => a.At.ToUniversalTime()).ToArray(),
+            ordered.Select(a => a.Matched).ToArray(), provider);
+    }
+
+    /// <summary>The record as the answers leave it; null when they change nothing.</summary>
+    private static RecordRow? Merged(RecordRow row, AnsweredRecord answer)
+    {
+        var (merged, changed) = (row, false);
+        foreach (var found in answer.Found)
+        {
+            var next = RecordMerge.Apply(merged.Fields, merged.Provenance, found.Fields, found.Origin);
+            (merged, changed) = (new(row.Id, next.FieldsJson, next.ProvenanceJson), changed || next.Changed);
+        }
+
+        return changed ? merged : null;
     }
 
     private const string KeepsReal = $"$6 = '{OriginSources.Sandbox}' AND x.answered_by <> '{OriginSources.Sandbox}'";

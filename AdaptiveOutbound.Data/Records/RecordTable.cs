@@ -34,10 +34,15 @@ internal sealed class RecordTable(RecordKind kind)
 
     /// <summary>One record, locked until the transaction ends; null when the workspace has none of this id.</summary>
     public async Task<KnownRecord?> FindAsync(NpgsqlConnection connection, Guid workspaceId, Guid id, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync($"""
+        (await FindAllAsync(connection, workspaceId, [id], forUpdate: true, cancellationToken)).SingleOrDefault();
+
+    /// <summary>Those of these records that the workspace has, in id order.</summary>
+    /// <param name="forUpdate">Locks them until the transaction ends.</param>
+    public Task<List<KnownRecord>> FindAllAsync(NpgsqlConnection connection, Guid workspaceId, Guid[] ids, bool forUpdate, CancellationToken cancellationToken) =>
+        connection.QueryAsync($"""
             SELECT c.id, c.{_primary}, c.linkedin_slug, {_nameKey}, c.fields::text, c.provenance::text, c.enriched_at, c.created_job_id
-              FROM {_table} c WHERE c.workspace_id = $1 AND c.id = $2 FOR NO KEY UPDATE
-            """, Known, cancellationToken, workspaceId, id)).SingleOrDefault();
+              FROM {_table} c WHERE c.workspace_id = $1 AND c.id = ANY ($2) ORDER BY c.id{(forUpdate ? " FOR NO KEY UPDATE" : "")}
+            """, Known, cancellationToken, workspaceId, ids);
 
     private static KnownRecord Known(NpgsqlDataReader r) =>
         new(r.GetGuid(0), new(r.Text(1), r.Text(2), r.Text(3)), r.GetString(4), r.GetString(5)) { EnrichedAt = r.Nullable<DateTimeOffset>(6), CreatedJobId = r.Nullable<Guid>(7) };

@@ -19,6 +19,7 @@ internal static class AuditActions
     public const string ImportStarted = "import.started";
     public const string ImportUndone = "import.undone";
     public const string EnrichmentStarted = "enrichment.started";
+    public const string EnrichmentReverted = "enrichment.reverted";
     public const string ExportStarted = "export.started";
     public const string CleanupStarted = "cleanup.started";
     public const string ExportDownloaded = "export.downloaded";

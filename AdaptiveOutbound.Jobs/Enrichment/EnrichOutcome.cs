@@ -20,8 +20,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
 
     private readonly List<SettledLookup> _settled = [];
     private readonly List<Guid> _neverAsked = [];
-    private readonly Dictionary<Guid, RecordRow> _changed = [];
-    private readonly Dictionary<Guid, (DateTimeOffset At, bool Matched)> _answered = [];
+    private readonly Dictionary<Guid, AnsweredRecord> _answered = [];
     private readonly Dictionary<Guid, JobCost> _costs = [];
     private int _matched;
     private int _hits;
@@ -49,14 +48,14 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
 
     public void Stopped(LaneStop? stop) => (Stop, commit.Wait) = (stop, stop?.Wait);
 
-    public void Write(IReadOnlyList<Ask> asks, Dictionary<Guid, RecordRow> rows)
+    public void Write(IReadOnlyList<Ask> asks)
     {
         foreach (var ask in asks)
-            Take(ask, rows);
+            Take(ask);
         Log(asks);
         _alerts.Note(asks);
         if (_answered.Count > 0)
-            commit.Effects.Add(new WriteAnswers(kind, batch.Lane.Provider, [.. _answered.Select(a => new AnsweredRecord(a.Key, a.Value.At, a.Value.Matched, _changed.GetValueOrDefault(a.Key)))]));
+            commit.Steps.Add(new WriteAnswers(kind, batch.Lane.Provider, _answered.Values));
         if (_settled.Count + _neverAsked.Count > 0)
             commit.Effects.Add(new SettleLookups(_settled, _neverAsked));
         // The sandbox's use is noted without credits, and read apart: it costs nothing and stands in no total.
@@ -88,12 +87,12 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
             commit.Effects.Add(new AddJobLogs(jobs, "warning", "waits", $"Waits ({stop.Wait.Reason}): {stop.Wait.Message}"));
     }
 
-    private void Take(Ask ask, Dictionary<Guid, RecordRow> rows)
+    private void Take(Ask ask)
     {
         switch (ask)
         {
             case { Cached: { State: LookupState.Matched } hit }:
-                End(ask, ItemOutcome.Enriched, hit: hit, fields: RecordJson.ReadFields(hit.Answer ?? "{}"), rows: rows);
+                End(ask, ItemOutcome.Enriched, hit: hit, fields: RecordJson.ReadFields(hit.Answer ?? "{}"));
                 break;
             case { Cached: { State: LookupState.NoMatch } hit }:
                 End(ask, ItemOutcome.NoMatch, hit: hit);
@@ -104,7 +103,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
             case { Answer: Answer.Matched match }:
                 Settle(ask, LookupState.Matched, RecordJson.WriteFields(match.Fields), match.ProviderRecordId);
                 _matched++;
-                End(ask, ItemOutcome.Enriched, fields: match.Fields, rows: rows);
+                End(ask, ItemOutcome.Enriched, fields: match.Fields);
                 break;
             case { Answer: Answer.NoMatch }:
                 Settle(ask, LookupState.NoMatch);
@@ -155,7 +154,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
     }
 
     private void End(Ask ask, ItemOutcome outcome, KnownLookup? hit = null, IReadOnlyDictionary<string, string>? fields = null,
-        Dictionary<Guid, RecordRow>? rows = null, string? code = null, string? message = null)
+        string? code = null, string? message = null)
     {
         for (var i = 0; i < ask.Items.Count; i++)
         {
@@ -166,18 +165,16 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
             if (answered && code is null)
                 _hits++;
             if (outcome is ItemOutcome.Enriched or ItemOutcome.NoMatch)
-                _answered[item.RecordId!.Value] = (hit?.AskedAt ?? clock.GetUtcNow(), outcome == ItemOutcome.Enriched);
-            if (fields is not null && rows is not null)
-                Merge(rows[item.RecordId!.Value], item.JobId, fields);
+                Answered(item, hit?.AskedAt ?? clock.GetUtcNow(), outcome == ItemOutcome.Enriched, fields);
         }
     }
 
-    private void Merge(RecordRow row, Guid job, IReadOnlyDictionary<string, string> fields)
+    // Of the jobs that ask about one record at once the last one's answer is noted, and what each found is merged.
+    private void Answered(TakenItem item, DateTimeOffset at, bool matched, IReadOnlyDictionary<string, string>? fields)
     {
-        var current = _changed.GetValueOrDefault(row.Id, row);
-        var merged = RecordMerge.Apply(current.Fields, current.Provenance, fields, Origin.Enriched(batch.Lane.Provider, job, clock.GetUtcNow()));
-        if (merged.Changed)
-            _changed[row.Id] = new RecordRow(row.Id, merged.FieldsJson, merged.ProvenanceJson);
+        var id = item.RecordId!.Value;
+        IReadOnlyList<FoundValues> before = _answered.TryGetValue(id, out var known) ? known.Found : [];
+        _answered[id] = new(id, at, matched, fields is null ? before : [.. before, new(fields, Origin.Enriched(batch.Lane.Provider, item.JobId, clock.GetUtcNow()))]);
     }
 
     private void Settle(Ask ask, LookupState state, string? answer = null, string? recordId = null, string? code = null)

@@ -1,4 +1,6 @@
 using AdaptiveOutbound.Data.Credits;
+using AdaptiveOutbound.Data.Enrichment;
+using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Limits;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Providers;
@@ -29,6 +31,8 @@ internal static class EnrichmentServices
         services.AddSingleton<ChooseProvider>().AddSingleton<CheckEnrich>().AddSingleton<StartEnrich>();
         services.AddSingleton<IJobWork, EnrichAccounts>();
         services.AddSingleton<IJobWork, EnrichContacts>();
+        services.TryAddSingleton(_ => new FileJobs(database.App));
+        services.AddSingleton(_ => new RevertRows(database.App)).AddSingleton<RevertEnrichment>().AddSingleton<RehearseRevert>().AddSingleton<IJobWork, RevertEnrichmentWork>();
         return services;
     }
 }

@@ -28,6 +28,10 @@ internal sealed class ReadJobs(JobReader reader)
     public async Task<JobView?> UndoOfAsync(Guid workspaceId, Guid importJobId, CancellationToken cancellationToken) =>
         await reader.NewestOfOriginAsync(workspaceId, importJobId, JobTypes.UndoImport, cancellationToken) is { } row ? JobView.From(row) : null;
 
+    /// <summary>The newest revert of an enrichment; null when there was none.</summary>
+    public async Task<JobView?> RevertOfAsync(Guid workspaceId, Guid runId, CancellationToken cancellationToken) =>
+        await reader.NewestOfOriginAsync(workspaceId, runId, JobTypes.RevertEnrichment, cancellationToken) is { } row ? JobView.From(row) : null;
+
     /// <summary>The job and what it leads to, in order.</summary>
     public async Task<IReadOnlyList<JobView>> ChainAsync(Guid workspaceId, Guid jobId, CancellationToken cancellationToken) =>
         [.. (await reader.ChainAsync(workspaceId, jobId, cancellationToken)).Select(JobView.From)];

@@ -17,7 +17,7 @@ internal sealed class RetryJob(OutboundDatabase database)
         if (asked.Status == JobStatus.Cancelled)
             return new SteerResult.Conflict("The job was cancelled: start a new one.");
         if (await steering.IsUndoneAsync(jobId, cancellationToken))
-            return new SteerResult.Conflict("The import was undone: import the file again.");
+            return new SteerResult.Conflict("What the job did was undone: start a new one, or import the file again.");
         var items = await steering.RetryAsync(jobId, cancellationToken);
         if (items == 0)
             return new SteerResult.Conflict($"The job is {asked.Status.Replace('_', ' ')} and has no failed records that could be tried again.");

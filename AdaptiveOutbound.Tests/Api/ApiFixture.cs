@@ -29,6 +29,7 @@ internal abstract class ApiFixture : CommandFixture
         Api = await ServedProgram.StartAsync(Program);
         Walk = await ApiWalk.ReadAsync(Api, Owner);
         await Walk.KnowAsync(import);
+        await RunSqlAsync("INSERT INTO outbound.schedule_runs (id, workspace_id, schedule_id, due_at, fired_at, outcome) SELECT gen_random_uuid(), workspace_id, id, now(), now(), 'nothing_to_do' FROM outbound.schedules, generate_series(1, 2)");
     }
 
     [OneTimeTearDown]

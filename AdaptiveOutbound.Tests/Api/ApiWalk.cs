@@ -24,11 +24,12 @@ internal sealed partial class ApiWalk(ServedProgram api, JsonElement document, s
     /// <summary>Reads the description; ids are found with this token.</summary>
     public static async Task<ApiWalk> ReadAsync(ServedProgram api, string token) => new(api, (await api.GetAsync(null, "/openapi/v1.json")).Json, token);
 
-    /// <summary>Notes the ids of an import, its export, a contact and a schedule, and the provider of keys.</summary>
+    /// <summary>Notes the ids of an import, its enrichment and export, a contact and a schedule, and the provider of keys.</summary>
     public async Task KnowAsync(string import, string provider = "sandbox")
     {
         _ids["/api/v1/jobs/{id}"] = _ids["/api/v1/imports/{id}"] = import;
         _ids["/api/v1/exports/{jobId}"] = (await api.GetAsync(token, "/api/v1/jobs?type=export_data")).Json.GetProperty("data")[0].GetProperty("id").GetString()!;
+        _ids["/api/v1/jobs/{id}/revert"] = (await api.GetAsync(token, "/api/v1/jobs?type=enrich_accounts")).Json.GetProperty("data")[0].GetProperty("id").GetString()!;
         _ids["/api/v1/workspace/keys/{provider}"] = provider;
         await api.SendJsonAsync(token, HttpMethod.Post, "/api/v1/contacts", """[{"fields":{"email":"ida@company-1.example"}},{"fields":{"email":"max@company-2.example"}}]""");
         await api.SendJsonAsync(token, HttpMethod.Post, "/api/v1/schedules", """{"name":"Yearly","cron":"0 0 1 1 *","type":"enrich_contacts","provider":"sandbox"}""");
@@ -42,7 +43,7 @@ internal sealed partial class ApiWalk(ServedProgram api, JsonElement document, s
     {
         if (Placeholder().Match(path) is not { Success: true } hole) return path;
         var until = path[..(hole.Index + hole.Length)];
-        if (!_ids.TryGetValue(until, out var id))
+        if (!_ids.TryGetValue(path, out var id) && !_ids.TryGetValue(until, out id))
         {
             var list = await api.GetAsync(token, path[..hole.Index].TrimEnd('/'));
             Assert.That(list.Status == 200 && list.Json.TryGetProperty("data", out var data) && data.GetArrayLength() > 0, Is.True, $"The walk knows no id for {until}: make one in the fixture and note it in ApiWalk.KnowAsync");

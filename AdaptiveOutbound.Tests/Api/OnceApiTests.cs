@@ -21,7 +21,10 @@ internal sealed class OnceApiTests : ApiFixture
         new("POST /api/v1/accounts", "", Json, """{"fields":{"domain":"once.example"}}""", """{"fields":{"domain":"other.example"}}""", "accounts"),
         new("POST /api/v1/contacts", "", Json, """[{"fields":{"email":"once@once.example"}}]""", """[{"fields":{"email":"other@once.example"}}]""", "contacts"),
         new("POST /api/v1/imports", "?kind=accounts&name=once.csv", Csv, "domain\nonce-a.example\n", "domain\nonce-b.example\n", "jobs", "import.started"),
+        new("POST /api/v1/schedules", "", Json, """{"name":"Once","cron":"0 0 1 1 *","type":"enrich_accounts"}""", """{"name":"Other","cron":"0 0 1 1 *","type":"enrich_accounts"}""", "schedules", "schedule.made"),
+        new("POST /api/v1/schedules/{id}/run", "", Json, null, null, "jobs", "schedule.run"),
         new("POST /api/v1/imports/{id}/undo", "", Json, null, null, "jobs", "import.undone"),
+        new("POST /api/v1/jobs/{id}/revert", "", Json, null, null, "jobs", "enrichment.reverted"),
     ];
 
     /// <summary>The POSTs that make nothing that would be there twice.</summary>
@@ -56,7 +59,7 @@ internal sealed class OnceApiTests : ApiFixture
         var again = await SendAsync(path, once.Type, once.Body, key);
         var other = await SendAsync(once.Other is null ? ApiWalk.Unknown(once.Route["POST ".Length..]) : path, once.Type, once.Other, key);
 
-        Assert.That((first.Status, first.Replayed), Is.EqualTo((once.Table == "jobs" ? 202 : 200, false)), first.Text);
+        Assert.That((first.Status, first.Replayed), Is.EqualTo((once.Table switch { "jobs" => 202, "schedules" => 201, _ => 200 }, false)), first.Text);
         Assert.That((again.Status, again.Replayed, again.Text), Is.EqualTo((first.Status, true, first.Text)));
         Assert.That((other.Status, other.Json.GetProperty("code").GetString()), Is.EqualTo((409, "idempotency_mismatch")), other.Text);
         Assert.That(await RowsAsync(once.Table), Is.EqualTo(rows + 1));

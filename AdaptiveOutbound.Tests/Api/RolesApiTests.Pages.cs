@@ -22,6 +22,7 @@ internal sealed partial class RolesApiTests
         ["GET Workspace/ImportCheck"] = "member", ["POST Workspace/ImportCheck Check"] = "member", ["POST Workspace/ImportCheck"] = "member",
         ["GET Workspace/ImportDone"] = "viewer", ["GET Workspace/ImportDone Errors"] = "viewer",
         ["GET Workspace/ImportUndo"] = "member", ["POST Workspace/ImportUndo"] = "member",
+        ["GET Workspace/JobRevert"] = "member", ["POST Workspace/JobRevert"] = "member",
         ["GET Workspace/Records"] = "viewer", ["POST Workspace/Records Export"] = "member",
         ["GET Workspace/RecordsEnrich"] = "member", ["POST Workspace/RecordsEnrich"] = "member",
         ["GET Workspace/RecordShow"] = "viewer", ["GET Workspace/RecordEdit"] = "member", ["POST Workspace/RecordEdit"] = "member",
@@ -239,6 +240,7 @@ internal sealed partial class RolesApiTests
         _known["invitation"] = await ScalarAsync("SELECT id FROM outbound.invitations");
         _known["Workspace/JobShow id"] = await IdAsync("/api/v1/exports/{jobId}");
         _known["Workspace/JobStop id"] = (await Api.PostAsync(Owner, "/api/v1/jobs", """{"type":"export_data","payload":{"kind":"accounts"}}""")).Json.GetProperty("id").GetString()!;
+        _known["Workspace/JobRevert id"] = (await Walk.KnownAsync("/api/v1/jobs/{id}/revert")).Split('/')[^2];
         foreach (var page in new[] { "ImportDone", "ImportUndo" }) _known[$"Workspace/{page} id"] = await IdAsync("/api/v1/imports/{id}");
         foreach (var page in new[] { "RecordShow", "RecordEdit", "RecordDelete" }) _known[$"Workspace/{page} id"] = await IdAsync("/api/v1/accounts/{id}");
     }

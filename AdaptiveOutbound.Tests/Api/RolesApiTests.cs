@@ -58,6 +58,7 @@ internal sealed partial class RolesApiTests : ApiFixture
         ["POST /api/v1/imports/preview"] = "member",
         ["GET /api/v1/imports/{id}/errors"] = "viewer",
         ["POST /api/v1/imports/{id}/undo"] = "member",
+        ["POST /api/v1/jobs/{id}/revert"] = "member",
     };
 
     private readonly Dictionary<string, string> _tokens = [];

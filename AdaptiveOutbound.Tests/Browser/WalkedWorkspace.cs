@@ -17,7 +17,7 @@ internal abstract class WalkedWorkspace : BrowserFixture
         "/w/demo", "/w/demo/import", "/w/demo/import/{file}", "/w/demo/imports/{import}", "/w/demo/imports/{import}/undo",
         "/w/demo/accounts", "/w/demo/accounts/new", "/w/demo/accounts/{account}", "/w/demo/accounts/{account}/edit", "/w/demo/accounts/{account}/delete", "/w/demo/accounts/enrich",
         "/w/demo/contacts", "/w/demo/contacts/{contact}", "/w/demo/contacts?q=zzz",
-        "/w/demo/jobs", "/w/demo/jobs?status=completed", "/w/demo/jobs/{job}", "/w/demo/jobs/{job}?tab=items", "/w/demo/jobs/{job}?tab=payload", "/w/demo/jobs/{waiting}", "/w/demo/jobs/{waiting}/stop",
+        "/w/demo/jobs", "/w/demo/jobs?status=completed", "/w/demo/jobs/{job}", "/w/demo/jobs/{job}?tab=items", "/w/demo/jobs/{job}?tab=payload", "/w/demo/jobs/{waiting}", "/w/demo/jobs/{waiting}/stop", "/w/demo/jobs/{job}/revert",
         "/w/demo/schedules", "/w/demo/schedules/new", "/w/demo/schedules/{schedule}", "/w/demo/schedules/{schedule}/edit", "/w/demo/schedules/{schedule}/remove",
         "/w/demo/usage", "/w/demo/usage?by=job&days=7", "/w/demo/keys", "/w/demo/keys/apollo/remove", "/w/demo/members", "/w/demo/members/{member}", "/w/demo/members/invitations/{invited}", "/w/demo/tokens", "/w/demo/tokens/{token}",
         "/w/demo/settings", "/w/demo/settings/remove", "/w/demo/audit", "/account", "/account/passkeys/{passkey}", "/workspaces/new", "/operator/lanes", "/w/demo/nothing-here",

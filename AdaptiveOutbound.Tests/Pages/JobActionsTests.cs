@@ -21,6 +21,7 @@ internal sealed class JobActionsTests
         Assert.That(Words(Job(JobTypes.EnrichAccounts, JobStatus.Completed, Paid, 12, 12, failed: 4)), Is.EqualTo("Retry, at most 4 credits"));
         Assert.That(Words(Job(JobTypes.ExportData, JobStatus.Paused, "{}", 12, 2)), Is.EqualTo("Resume"));
         Assert.That(Words(Job(JobTypes.ImportCsv, JobStatus.DeadLetter, Feeds, 12, 0) with { IsUndone = true }), Is.Empty, "what was undone is not tried again");
+        Assert.That(Words(Job(JobTypes.EnrichAccounts, JobStatus.Completed, Paid, 12, 12, failed: 4) with { IsUndone = true }), Is.Empty, "what was reverted is not tried again");
     }
 
     [Test]

@@ -41,6 +41,7 @@ internal static partial class OutboundApi
         ExportsApi.Map(api, host);
         LedgerApi.Map(api, host);
         ImportsApi.Map(api, host);
+        RevertApi.Map(api, host);
         EventsApi.Map(api, host);
         RecordsApi.Map(api, host);
         JobHistoryApi.Map(api, host);

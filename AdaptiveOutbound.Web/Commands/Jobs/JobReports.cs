@@ -25,7 +25,7 @@ internal static class JobReports
         }
 
         foreach (var job in page.Data)
-            run.Out.WriteLine($"{job.Id}  {job.Status,-11} {Percent(job),5}  {job.Type,-16} {job.Name}");
+            run.Out.WriteLine($"{job.Id}  {job.Status,-11} {Percent(job),5}  {job.Type,-17} {job.Name}");
         if (page.Data.Count == 0) run.Out.WriteLine($"The workspace {slug} has no such jobs.");
         if (page.Next is { } next) run.Messages.Line($"There are more: --cursor {next}");
         return ExitCodes.Ended;

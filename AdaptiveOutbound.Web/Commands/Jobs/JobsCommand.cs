@@ -3,7 +3,7 @@ using AdaptiveOutbound.Data.Jobs;
 
 namespace AdaptiveOutbound.Web.Commands.Jobs;
 
-/// <summary><c>jobs [--status S]</c> and <c>jobs show|logs|cancel|pause|resume|retry JOB</c>.</summary>
+/// <summary><c>jobs [--status S]</c> and <c>jobs show|logs|cancel|pause|resume|retry|revert JOB</c>.</summary>
 internal static class JobsCommand
 {
     public static Command Create(CommandShell shell)
@@ -20,6 +20,7 @@ internal static class JobsCommand
             Verb(shell, workspace, "pause", "Let a job and its chain rest.", JobSteers.PauseAsync),
             Verb(shell, workspace, "resume", "Let a paused job go on.", JobSteers.ResumeAsync),
             Verb(shell, workspace, "retry", "Try again what failed in a job.", JobSteers.RetryAsync),
+            Verb(shell, workspace, "revert", "Put back what an enrichment changed.", JobSteers.RevertAsync),
         };
         AddList(shell, jobs, workspace);
         return jobs;

@@ -34,5 +34,5 @@ internal sealed record JobActions(string Handler, string Word, string Icon)
 
     // Lines that an import refused stay refused; an import that failed as a whole can be tried again.
     private static bool CanRetry(JobView job) => (job.Status is JobStatus.Failed or JobStatus.DeadLetter && !job.IsUndone)
-        || (job is { Status: JobStatus.Completed, Counts.Failed: > 0, Type: JobTypes.EnrichAccounts or JobTypes.EnrichContacts });
+        || (job is { Status: JobStatus.Completed, Counts.Failed: > 0, IsUndone: false, Type: JobTypes.EnrichAccounts or JobTypes.EnrichContacts });
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AdaptiveOutbound.Data.Enrichment;
 using AdaptiveOutbound.Data.Imports;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Jobs.Exports;
@@ -20,6 +21,7 @@ internal static class JobFigures
     public static IReadOnlyList<Figure> Of(JobView job) => job switch
     {
         { Type: JobTypes.EnrichAccounts or JobTypes.EnrichContacts } => Enriched(job),
+        { Type: JobTypes.RevertEnrichment, Result: { } result } => Reverted(PayloadJson.Read<RevertCounts>(result.GetRawText())),
         { Type: JobTypes.ImportCsv, Result: { } result } => Imported(PayloadJson.Read<ImportResult>(result.GetRawText())),
         { Type: JobTypes.ExportData, Status: JobStatus.Completed, Result: { } result } => Exported(PayloadJson.Read<ExportResult>(result.GetRawText())),
         { Type: JobTypes.UndoImport, Result: { } result } => Undone(PayloadJson.Read<UndoCounts>(result.GetRawText())),
@@ -38,6 +40,12 @@ internal static class JobFigures
             Figure.Of("From the cache", job.CacheHits, "answers without a call"), Figure.Of("Calls", job.Calls, "to the provider"),
         ];
     }
+
+    private static Figure[] Reverted(RevertCounts done) =>
+    [
+        Figure.Of("Values put back", done.Fields, "as they were before the run"), Figure.Of("Records changed", done.Reverted, "that held values of the run"),
+        Figure.Of("Left alone", done.Unchanged, "held none, or changed since"), Figure.Of("Gone", done.Gone, "deleted since"),
+    ];
 
     private static Figure[] Imported(ImportResult done) =>
     [

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AdaptiveOutbound.Data.Enrichment;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Exports;
@@ -68,6 +69,16 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
     /// <summary>The export of the run whose file is there: what people wait for.</summary>
     public JobView? Export => Chain.LastOrDefault(job => FilesOf(job) is not null);
 
+    /// <summary>The newest revert of the enrichment; null when there was none.</summary>
+    public JobView? Revert { get; private set; }
+
+    /// <summary>What the revert did; null when it has not ended.</summary>
+    public RevertCounts? Reverted => Revert is { Status: JobStatus.Completed, Result: { } result } ? PayloadJson.Read<RevertCounts>(result.GetRawText()) : null;
+
+    /// <summary>Whether what the run changed can be put back now, and by the reader.</summary>
+    public bool CanRevert => May(WorkspaceRole.Member) && Enriches(Job) && Job.Counts.Enriched > 0 && Chain.All(job => job.HasEnded)
+        && Revert is null or { Status: JobStatus.Failed or JobStatus.DeadLetter or JobStatus.Cancelled };
+
     public IReadOnlyList<Figure> Figures => JobFigures.Of(Job);
 
     public DateTimeOffset Now => clock.GetUtcNow();
@@ -85,6 +96,7 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
         if (Chain.FirstOrDefault(one => one.Id == Id) is not { } job) return NotFound();
         Job = job;
         if (!Tabs.Any(tab => tab.Name == Tab)) Tab = "logs";
+        if (Enriches(job)) Revert = await jobs.RevertOfAsync(workspace, Id, ct);
         Chunks = (await history.ChunksAsync(workspace, Id, null, MostChunks, ct)).Data;
         if (Tab == "logs") await ReadLogsAsync(ct);
         if (Tab == "items" && !IsLive) await ReadItemsAsync(ct);
@@ -124,7 +136,7 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
         if (!Outcomes.Any(outcome => outcome.Name == Outcome)) Outcome = null;
         var page = await reader.ItemsAsync(Workspace.WorkspaceId, Id, Ended(Outcome), Cursor, PageSize, cancellationToken);
         (Items, Pager) = (page.Data, Pager.Of(Request, Words.Count(page.Data.Count, "item"), page.Next));
-        if (Job.Type is not (JobTypes.EnrichAccounts or JobTypes.EnrichContacts)) return;
+        if (!Enriches(Job)) return;
         Records = await find.ManyAsync(Workspace.WorkspaceId, Job.Type == JobTypes.EnrichContacts ? RecordKind.Contact : RecordKind.Account, [.. Items.Select(item => item.RecordId).OfType<Guid>()], cancellationToken);
     }
 
@@ -135,6 +147,8 @@ internal sealed class JobShowModel(ReadJobs jobs, JobReader reader, JobHistory h
         "failed" => [ItemOutcome.Failed, ItemOutcome.DeadLetter],
         _ => [.. Enum.GetValues<ItemOutcome>().Where(known => Words.Snake(known.ToString()) == outcome)],
     };
+
+    private static bool Enriches(JobView job) => job.Type is JobTypes.EnrichAccounts or JobTypes.EnrichContacts;
 
     private static ExportResult? FilesOf(JobView job) =>
         job is { Type: JobTypes.ExportData, Status: JobStatus.Completed, Result: { } result } ? PayloadJson.Read<ExportResult>(result.GetRawText()) : null;
