@@ -65,8 +65,7 @@ internal sealed class ChunkStore(NpgsqlDataSource app, NpgsqlDataSource system)
 
     private async Task<List<TakenItem>> CommitStepsAsync(Guid chunkId, LaneInfo lane, BatchCommit commit, DateTimeOffset began, int most, CancellationToken cancellationToken)
     {
-        await using var transaction = await WorkspaceTransaction.OpenAsync(app, lane.WorkspaceId, cancellationToken);
-        await transaction.ExecuteAsync(BatchSql.Fence, cancellationToken, chunkId, commit.Items);
+        await using var transaction = await WorkspaceTransaction.OpenAsync(app, lane.WorkspaceId, cancellationToken, Sql.Command(BatchSql.Fence, chunkId, commit.Items));
         foreach (var step in commit.Steps)
             await step.RunAsync(transaction.Connection, cancellationToken);
         List<TakenItem> taken;

@@ -51,16 +51,31 @@ internal sealed class RecordStore(NpgsqlDataSource app)
 /// <summary>
 /// Writes what a provider answered about records: merges it under their locks, since they may have been edited, imported or reverted while it was asked.
 /// Identity columns stay as they are: a provider never changes who a record is. Nor does an answer of the sandbox stand for one of a real provider.
+/// As a step it locks and merges, as an effect of the same batch it writes, which costs no round trip of its own.
 /// </summary>
-internal sealed class WriteAnswers(RecordKind kind, string provider, IReadOnlyCollection<AnsweredRecord> answered) : IBatchStep
+internal sealed class WriteAnswers(RecordKind kind, string provider, IReadOnlyCollection<AnsweredRecord> answered) : IBatchStep, IBatchEffect
 {
+    private Dictionary<Guid, RecordRow>? _written;
+
+    /// <summary>Adds both to a batch.</summary>
+    public void AddTo(BatchCommit commit)
+    {
+        commit.Steps.Add(this);
+        commit.Effects.Add(this);
+    }
+
     public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var ordered = answered.OrderBy(a => a.Id).ToList();
         var rows = await connection.QueryAsync($"SELECT id, fields::text, provenance::text FROM {RecordTable.NameOf(kind)} WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE",
-            r => new RecordRow(r.GetGuid(0), r.GetString(1), r.GetString(2)), cancellationToken, ordered.Select(a => a.Id).ToArray());
-        var written = rows.Join(ordered, row => row.Id, a => a.Id, Merged).OfType<RecordRow>().ToDictionary(row => row.Id);
-        await connection.ExecuteAsync($"""
+            r => new RecordRow(r.GetGuid(0), r.GetString(1), r.GetString(2)), cancellationToken, answered.Select(a => a.Id).ToArray());
+        _written = rows.Join(answered, row => row.Id, a => a.Id, Merged).OfType<RecordRow>().ToDictionary(row => row.Id);
+    }
+
+    public IEnumerable<NpgsqlBatchCommand> Commands()
+    {
+        var written = _written ?? throw new InvalidOperationException("The records were not merged: the batch has no such step.");
+        var ordered = answered.OrderBy(a => a.Id).ToList();
+        yield return Sql.Command($"""
             UPDATE {RecordTable.NameOf(kind)} x
                SET fields = coalesce(t.f, x.fields), provenance = coalesce(t.p, x.provenance),
                    updated_at = CASE WHEN t.f IS NULL THEN x.updated_at ELSE now() END, enriched_at = CASE WHEN t.f IS NULL THEN x.enriched_at ELSE now() END,
@@ -68,7 +83,7 @@ internal sealed class WriteAnswers(RecordKind kind, string provider, IReadOnlyCo
                    answered_by = CASE WHEN {KeepsReal} THEN x.answered_by ELSE $6 END
               FROM unnest($1::uuid[], $2::jsonb[], $3::jsonb[], $4::timestamptz[], $5::boolean[]) t(id, f, p, at, m)
              WHERE x.id = t.id AND (t.f IS NOT NULL OR (x.answered_at, x.matched, x.answered_by) IS DISTINCT FROM (t.at, t.m, $6::text))
-            """, cancellationToken, ordered.Select(a => a.Id).ToArray(), Sql.Jsons([.. ordered.Select(a => written.GetValueOrDefault(a.Id)?.Fields)]),
+            """, ordered.Select(a => a.Id).ToArray(), Sql.Jsons([.. ordered.Select(a => written.GetValueOrDefault(a.Id)?.Fields)]),
             Sql.Jsons([.. ordered.Select(a => written.GetValueOrDefault(a.Id)?.Provenance)]), ordered.Select(a => a.At.ToUniversalTime()).ToArray(),
             ordered.Select(a => a.Matched).ToArray(), provider);
     }

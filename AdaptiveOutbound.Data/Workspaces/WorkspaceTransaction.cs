@@ -13,13 +13,15 @@ internal sealed class WorkspaceTransaction : IAsyncDisposable
     public NpgsqlConnection Connection { get; }
 
     /// <summary>Opens a connection of the app role, begins and names the workspace.</summary>
-    public static async Task<WorkspaceTransaction> OpenAsync(NpgsqlDataSource app, Guid workspaceId, CancellationToken cancellationToken)
+    /// <param name="first">Statements that follow in the same round trip.</param>
+    public static async Task<WorkspaceTransaction> OpenAsync(NpgsqlDataSource app, Guid workspaceId, CancellationToken cancellationToken, params NpgsqlBatchCommand[] first)
     {
         var connection = await app.OpenConnectionAsync(cancellationToken);
         try
         {
             var transaction = new WorkspaceTransaction(connection, await connection.BeginTransactionAsync(cancellationToken));
-            await transaction.ExecuteAsync("SELECT set_config('app.workspace_id', $1, true)", cancellationToken, workspaceId.ToString());
+            await using var batch = WorkspaceBatch.Within(transaction);
+            await batch.Add(WorkspaceBatch.Context, workspaceId.ToString()).Add(first).ExecuteAsync(cancellationToken);
             return transaction;
         }
         catch

@@ -55,7 +55,7 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
         Log(asks);
         _alerts.Note(asks);
         if (_answered.Count > 0)
-            commit.Steps.Add(new WriteAnswers(kind, batch.Lane.Provider, _answered.Values));
+            new WriteAnswers(kind, batch.Lane.Provider, _answered.Values).AddTo(commit);
         if (_settled.Count + _neverAsked.Count > 0)
             commit.Effects.Add(new SettleLookups(_settled, _neverAsked));
         // The sandbox's use is noted without credits, and read apart: it costs nothing and stands in no total.

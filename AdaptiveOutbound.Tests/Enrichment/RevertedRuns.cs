@@ -72,7 +72,10 @@ internal abstract class RevertedRuns
     {
         await using var transaction = await WorkspaceTransaction.OpenAsync(Host.Get<OutboundDatabase>().App, Host.Workspace, default);
         AnsweredRecord[] answered = [.. answers.Select(a => new AnsweredRecord(a.Record, at, a.Fields is not null, a.Fields is null ? [] : [new(a.Fields, Origin.Enriched(provider, run, at))]))];
-        await new WriteAnswers(RecordKind.Account, provider, answered).RunAsync(transaction.Connection, default);
+        var write = new WriteAnswers(RecordKind.Account, provider, answered);
+        await write.RunAsync(transaction.Connection, default);
+        await using (var batch = WorkspaceBatch.Within(transaction))
+            await batch.Add(write.Commands()).ExecuteAsync(default);
         await transaction.CommitAsync(default);
     }
 
