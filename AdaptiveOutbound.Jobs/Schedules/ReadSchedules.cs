@@ -38,6 +38,9 @@ internal sealed class ReadSchedules(ScheduleRows rows, ScheduleWork work, Estima
         return CronTimes.Read(cron, now).Cron is { } times && TimeZones.Find(timeZone) is { } zone ? times.Next(now, zone, Shown) : [];
     }
 
+    /// <summary>What is wrong with a cron; null when nothing is.</summary>
+    public string? ProblemOf(string cron) => CronTimes.Read(cron, clock.GetUtcNow()).Problem;
+
     /// <summary>What a run would ask and can cost now, or why there would be none. Asks nobody.</summary>
     public async Task<(RunEstimate? Estimate, JobRefusal? Refusal)> EstimateAsync(Guid workspaceId, ScheduleView schedule, CancellationToken cancellationToken)
     {

@@ -54,7 +54,7 @@ internal sealed class SaveSchedule(ScheduleRows rows, SettingsRows settings, Cho
         if (problems.Count > 0)
             return new SaveScheduleResult.Refused(problems);
         var keeps = old.Enabled && made.Enabled && old.Cron == made.Cron && old.TimeZone == made.TimeZone;
-        if (!await rows.ChangeAsync(made, keeps, Line(owner, AuditActions.ScheduleChanged, made), cancellationToken))
+        if (!await rows.ChangeAsync(made, keeps, Line(owner, AuditActions.ScheduleChanged, made, old), cancellationToken))
             return new SaveScheduleResult.Stale();
         return new SaveScheduleResult.Saved(ScheduleView.From((await rows.FindAsync(workspaceId, id, cancellationToken)) ?? made));
     }
@@ -113,8 +113,19 @@ internal sealed class SaveSchedule(ScheduleRows rows, SettingsRows settings, Cho
         }
     }
 
-    private static AuditLine Line(ScheduleOwner owner, string action, Schedule made) =>
-        AuditedStart.Line(owner.By, action, $"schedule {made.Id}", ("name", made.Name), ("cron", made.Cron), ("timeZone", made.TimeZone), ("enabled", made.Enabled ? "yes" : "no"));
+    // A change names what it changed, as before and after; a new one all that it is.
+    private static AuditLine Line(ScheduleOwner owner, string action, Schedule made, Schedule? old = null)
+    {
+        var told = old is null ? Told(made)
+            : Told(made).Zip(Told(old)).Where(pair => pair.First != pair.Second).Select(pair => (pair.First.Name, $"{pair.Second.Value} → {pair.First.Value}"));
+        return AuditedStart.Line(owner.By, action, $"schedule {made.Id}", [("name", made.Name), .. told]);
+    }
+
+    private static (string Name, string Value)[] Told(Schedule s) =>
+    [
+        ("called", s.Name), ("cron", s.Cron), ("timeZone", s.TimeZone), ("type", s.Type), ("filter", s.Filter), ("provider", s.Provider ?? "by key"), ("maxCredits", s.MaxCredits?.ToString("0.####", CultureInfo.InvariantCulture) ?? "no limit"),
+        ("priority", s.Priority.ToString(CultureInfo.InvariantCulture)), ("overlap", s.Overlap), ("missed", s.Missed), ("enabled", s.Enabled ? "yes" : "no"), ("runsFor", s.CreatedBy ?? "command line"),
+    ];
 }
 
 /// <summary>What came of saving a schedule.</summary>

@@ -5,6 +5,7 @@ using AdaptiveOutbound.Jobs.Enrichment;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Records;
 using AdaptiveOutbound.Jobs.Schedules;
+using AdaptiveOutbound.Jobs.Workspaces;
 using AdaptiveOutbound.Web.Access;
 using AdaptiveOutbound.Web.Hosting;
 using Microsoft.AspNetCore.Mvc;
@@ -60,6 +61,9 @@ internal abstract class ScheduleFormPage(ReadSchedules read, OutboundHost host) 
 
     public bool Stale { get; protected set; }
 
+    /// <summary>Whether times were asked for and nothing was to be saved.</summary>
+    public bool IsPreview { get; private set; }
+
     /// <summary>By field, what is wrong with it.</summary>
     public Dictionary<string, string> Trouble { get; } = new(StringComparer.Ordinal);
 
@@ -75,9 +79,9 @@ internal abstract class ScheduleFormPage(ReadSchedules read, OutboundHost host) 
     /// <summary>The form again, with the times that its cron names.</summary>
     protected IActionResult ShowTimes()
     {
-        Times = read.NextTimes(Cron ?? "", (TimeZone ?? "").Trim());
-        if (Times.Count == 0)
-            Trouble["cron"] = CronTimes.Read(Cron ?? "", DateTimeOffset.UnixEpoch).Problem ?? "It has no next time in this zone: look at the zone's name.";
+        (Times, IsPreview) = (read.NextTimes(Cron ?? "", (TimeZone ?? "").Trim()), true);
+        if (read.ProblemOf(Cron ?? "") is { } problem) Trouble["cron"] = problem;
+        if (TimeZones.Find((TimeZone ?? "").Trim()) is null) Trouble["timeZone"] = TimeZones.Unknown;
         return Page();
     }
 

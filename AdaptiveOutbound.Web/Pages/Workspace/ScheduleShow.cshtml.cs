@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AdaptiveOutbound.Web.Pages.Workspace;
 
 /// <summary>One schedule: when it runs, what that can cost, what came of it.</summary>
-internal sealed class ScheduleShowModel(ReadSchedules read, SaveSchedule save, RunSchedule run, FormOnce once) : WorkspacePage
+internal sealed class ScheduleShowModel(ReadSchedules read, SaveSchedule save, RunSchedule run, ReadJobs jobs, FormOnce once) : WorkspacePage
 {
     private const int PageSize = 25;
 
@@ -20,6 +20,9 @@ internal sealed class ScheduleShowModel(ReadSchedules read, SaveSchedule save, R
     public ScheduleView Schedule { get; private set; } = null!;
 
     public IReadOnlyList<ScheduleRunView> Runs { get; private set; } = [];
+
+    /// <summary>The jobs of these runs that are still there.</summary>
+    public IReadOnlyDictionary<Guid, JobView> Jobs { get; private set; } = new Dictionary<Guid, JobView>();
 
     public IReadOnlyList<CronTime> Times { get; private set; } = [];
 
@@ -36,6 +39,7 @@ internal sealed class ScheduleShowModel(ReadSchedules read, SaveSchedule save, R
         var runs = await read.RunsAsync(Workspace.WorkspaceId, ScheduleId, Guid.TryParse(Cursor, out var before) ? before : null, PageSize, ct);
         (Schedule, Runs, Times) = (found, runs.Data, read.NextTimes(found.Cron, found.TimeZone));
         Pager = Pager.Of(Request, $"{Words.Count(runs.Data.Count, "run")}, newest first", runs.Next);
+        Jobs = (await jobs.FindManyAsync(Workspace.WorkspaceId, [.. runs.Data.Select(r => r.JobId).OfType<Guid>()], ct)).ToDictionary(job => job.Id);
         if (May(WorkspaceRole.Member)) (Estimate, Refusal) = await read.EstimateAsync(Workspace.WorkspaceId, found, ct);
         return Page();
     }

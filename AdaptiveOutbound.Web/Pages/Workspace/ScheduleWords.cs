@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Data.Schedules;
+using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Schedules;
 
 namespace AdaptiveOutbound.Web.Pages.Workspace;
@@ -33,6 +34,14 @@ internal static class ScheduleWords
         ScheduleOutcome.Waits => "Waits",
         _ => Parts.Words.Sentence(outcome),
     };
+
+    /// <summary>What came of a run's job, such as "10 records, 7 enriched, 7 credits. Credit limit".</summary>
+    public static string Came(JobView job) =>
+        $"{Parts.Words.Count(job.Counts.Total, "record")}, {Parts.Times.Number(job.Counts.Enriched)} enriched{(Parts.Words.IsSandbox(job) ? "" : $", {Parts.Times.Credits(job.Credits)} credits")}{(job.WaitingFor is { } wait ? $". {Parts.Words.Wait(wait).Short}" : "")}";
+
+    /// <summary>An instant on the clocks of a zone, with how far they are from UTC.</summary>
+    public static string Clock(DateTimeOffset at, string zone) =>
+        Clock(new CronTime(Jobs.Workspaces.TimeZones.Find(zone) is { } found ? TimeZoneInfo.ConvertTime(at, found) : at, null));
 
     /// <summary>A time on the clocks of its zone, with how far they are from UTC.</summary>
     public static string Clock(CronTime time) => time.At.ToString("ddd, MMM d yyyy, HH:mm (zzz)", System.Globalization.CultureInfo.InvariantCulture);

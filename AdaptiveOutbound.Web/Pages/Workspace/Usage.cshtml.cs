@@ -17,7 +17,7 @@ internal sealed class UsageModel(ReadUsage read, ReadBudget budget, FindPeriod f
 
     /// <summary>What the lines of the ledger can be, with their names and words.</summary>
     public static IReadOnlyList<(LedgerGroup Group, string Name, string Word)> Groups { get; } =
-        [(LedgerGroup.Day, "day", "Day"), (LedgerGroup.Provider, "provider", "Provider"), (LedgerGroup.Job, "job", "Job"), (LedgerGroup.User, "user", "Asked by"), (LedgerGroup.Schedule, "schedule", "Schedule")];
+        [(LedgerGroup.Day, "day", "Day"), (LedgerGroup.Provider, "provider", "Provider"), (LedgerGroup.Job, "job", "Job"), (LedgerGroup.User, "user", "Person or token"), (LedgerGroup.Schedule, "schedule", "Schedule")];
 
     [BindProperty(SupportsGet = true, Name = "by")] public string? By { get; set; }
 
@@ -101,5 +101,8 @@ internal sealed class UsageModel(ReadUsage read, ReadBudget budget, FindPeriod f
     }
 
     /// <summary>Part of a whole with one place, such as "71.0 %"; nothing of nothing.</summary>
+    /// <summary>When a job was made: its id begins with it.</summary>
+    public static DateTimeOffset MadeAt(string job) => DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(job.Replace("-", "", StringComparison.Ordinal)[..12], 16));
+
     public static string Percent(decimal part, decimal whole) => whole == 0 ? "None yet" : $"{(part / whole * 100).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} %";
 }
