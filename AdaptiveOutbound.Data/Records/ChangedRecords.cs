@@ -67,6 +67,15 @@ internal sealed class ChangedRecords(NpgsqlDataSource app, NpgsqlDataSource syst
         return made?.Id;
     }
 
+    /// <summary>Whether the workspace has asked a real provider before.</summary>
+    public async Task<bool> HasAskedAsync(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
+        await using var reader = await batch.Add("SELECT EXISTS (SELECT FROM outbound.usage_daily WHERE workspace_id = $1 AND provider <> 'sandbox')", workspaceId).ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return (await reader.ListAsync(r => r.GetBoolean(0), cancellationToken))[0];
+    }
+
     /// <summary>Commits what a person should know.</summary>
     public async Task SayAsync(Guid workspaceId, IBatchEffect effect, CancellationToken cancellationToken)
     {

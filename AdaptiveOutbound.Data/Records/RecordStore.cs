@@ -23,7 +23,11 @@ internal sealed record FoundValues(IReadOnlyDictionary<string, string> Fields, O
 /// <summary>A record about which a provider answered.</summary>
 /// <param name="At">When it answered; of a stored answer, when that was asked for.</param>
 /// <param name="Found">Of each answer in its order; empty when nobody was found.</param>
-internal sealed record AnsweredRecord(Guid Id, DateTimeOffset At, bool Matched, IReadOnlyList<FoundValues> Found);
+internal sealed record AnsweredRecord(Guid Id, DateTimeOffset At, bool Matched, IReadOnlyList<FoundValues> Found)
+{
+    /// <summary>The record as it was asked about; null when nobody asks whether it still is the same.</summary>
+    public RecordRow? Asked { get; init; }
+}
 
 /// <summary>Reads records for enrichment and writes what it found.</summary>
 internal sealed class RecordStore(NpgsqlDataSource app)
@@ -53,8 +57,10 @@ internal sealed class RecordStore(NpgsqlDataSource app)
 /// Identity columns stay as they are: a provider never changes who a record is. Nor does an answer of the sandbox stand for one of a real provider.
 /// As a step it locks and merges, as an effect of the same batch it writes, which costs no round trip of its own.
 /// </summary>
-internal sealed class WriteAnswers(RecordKind kind, string provider, IReadOnlyCollection<AnsweredRecord> answered) : IBatchStep, IBatchEffect
+/// <param name="isSame">Of a record that changed since: whether the same would be asked about it now. An answer about somebody else is not written to it.</param>
+internal sealed class WriteAnswers(RecordKind kind, string provider, IReadOnlyCollection<AnsweredRecord> answered, Func<RecordRow, RecordRow, bool>? isSame = null) : IBatchStep, IBatchEffect
 {
+    private HashSet<Guid> _others = [];
     private Dictionary<Guid, RecordRow>? _written;
 
     /// <summary>Adds both to a batch.</summary>
@@ -68,13 +74,16 @@ internal sealed class WriteAnswers(RecordKind kind, string provider, IReadOnlyCo
     {
         var rows = await connection.QueryAsync($"SELECT id, fields::text, provenance::text FROM {RecordTable.NameOf(kind)} WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE",
             r => new RecordRow(r.GetGuid(0), r.GetString(1), r.GetString(2)), cancellationToken, answered.Select(a => a.Id).ToArray());
+        var asked = answered.ToDictionary(a => a.Id, a => a.Asked);
+        _others = [.. rows.Where(row => isSame is not null && asked[row.Id] is { } before && before != row && !isSame(before, row)).Select(row => row.Id)];
+        rows.RemoveAll(row => _others.Contains(row.Id));
         _written = rows.Join(answered, row => row.Id, a => a.Id, Merged).OfType<RecordRow>().ToDictionary(row => row.Id);
     }
 
     public IEnumerable<NpgsqlBatchCommand> Commands()
     {
         var written = _written ?? throw new InvalidOperationException("The records were not merged: the batch has no such step.");
-        var ordered = answered.OrderBy(a => a.Id).ToList();
+        var ordered = answered.Where(a => !_others.Contains(a.Id)).OrderBy(a => a.Id).ToList();
         yield return Sql.Command($"""
             UPDATE {RecordTable.NameOf(kind)} x
                SET fields = coalesce(t.f, x.fields), provenance = coalesce(t.p, x.provenance),

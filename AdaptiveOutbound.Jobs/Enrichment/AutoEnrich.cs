@@ -3,6 +3,7 @@ using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Imports;
+using AdaptiveOutbound.Jobs.Providers;
 
 namespace AdaptiveOutbound.Jobs.Enrichment;
 
@@ -15,6 +16,9 @@ internal sealed class AutoEnrich(ChangedRecords changed, ChooseProvider choose, 
     public async Task<Guid?> ExecuteAsync(ChangedSet set, CancellationToken cancellationToken)
     {
         var (provider, why) = await choose.ExecuteAsync(set.WorkspaceId, null, cancellationToken);
+        // Who has asked a real provider gets no invented data by itself when the key goes.
+        if (provider == SandboxProvider.ProviderName && await changed.HasAskedAsync(set.WorkspaceId, cancellationToken))
+            (provider, why) = (null, NoProvider.NoKey);
         if (provider is null)
         {
             await changed.SayAsync(set.WorkspaceId, new RaiseAlert(set.WorkspaceId, AlertCodes.AutoEnrich, By, "warning",

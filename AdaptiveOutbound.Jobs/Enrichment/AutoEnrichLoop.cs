@@ -44,9 +44,11 @@ internal sealed partial class AutoEnrichLoop(ChangedRecords changed, AutoEnrich 
                 continue;
             try
             {
-                while (await auto.ExecuteAsync(set, cancellationToken) is not null)
+                // One job a look: what comes meanwhile has its own time to be quiet.
+                if (await auto.ExecuteAsync(set, cancellationToken) is null)
+                    _waits[set] = now; // nobody to ask, or another process has them
+                else
                     _waits.TryRemove(set, out _);
-                _waits[set] = now; // nobody to ask, or another process has them
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {

@@ -48,14 +48,16 @@ internal sealed class EnrichOutcome(RecordKind kind, Batch batch, EnrichmentSett
 
     public void Stopped(LaneStop? stop) => (Stop, commit.Wait) = (stop, stop?.Wait);
 
-    public void Write(IReadOnlyList<Ask> asks)
+    /// <param name="rows">The records as they were asked about.</param>
+    public void Write(IReadOnlyList<Ask> asks, IReadOnlyDictionary<Guid, RecordRow> rows)
     {
         foreach (var ask in asks)
             Take(ask);
         Log(asks);
         _alerts.Note(asks);
         if (_answered.Count > 0)
-            new WriteAnswers(kind, batch.Lane.Provider, _answered.Values).AddTo(commit);
+            new WriteAnswers(kind, batch.Lane.Provider, [.. _answered.Values.Select(a => a with { Asked = rows.GetValueOrDefault(a.Id) })],
+                (asked, now) => QuestionOf.Record(kind, asked).Canonical == QuestionOf.Record(kind, now).Canonical).AddTo(commit);
         if (_settled.Count + _neverAsked.Count > 0)
             commit.Effects.Add(new SettleLookups(_settled, _neverAsked));
         // The sandbox's use is noted without credits, and read apart: it costs nothing and stands in no total.

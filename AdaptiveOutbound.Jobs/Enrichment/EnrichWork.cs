@@ -36,7 +36,7 @@ internal abstract class EnrichWork(RecordKind kind, RecordStore records, LookupS
         var open = asks.Where(a => a is { Cached: null, AskedElsewhere: false }).ToList();
         if (open.Count > 0)
             await AskAsync(batch, open, options, settings, outcome, cancellationToken);
-        outcome.Write(asks);
+        outcome.Write(asks, rows);
     }
 
     private List<Ask> Asks(Batch batch, Dictionary<Guid, RecordRow> rows, AskOptions options, EnrichOutcome outcome)

@@ -44,9 +44,9 @@ internal sealed class CronTimes
             var cron = CronExpression.Parse(line);
             return cron.GetNextOccurrence(now, TimeZoneInfo.Utc) is null ? (null, "It never fires: no such day exists.") : (new CronTimes(line, cron), null);
         }
-        catch (CronFormatException e)
+        catch (Exception e) when (e is CronFormatException or MissingSeedException)
         {
-            return (null, $"It cannot be read as a cron: {e.Message.TrimEnd('.')}.");
+            return (null, e is CronFormatException ? $"It cannot be read as a cron: {e.Message.TrimEnd('.')}." : "It cannot be read as a cron: H is not taken. Name the minute and the hour; schedules of one minute are spread anyway.");
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class CronTimes
         if (zone.IsAmbiguousTime(local))
             return $"Clocks go back: this time comes twice, and this is the {(at.Offset == zone.GetAmbiguousTimeOffsets(local).Max() ? "first" : "second")}.";
         if (zone.IsInvalidTime(local.AddMinutes(-1)))
-            return "Clocks go forward: the hour before does not exist on this day, and what falls into it runs now.";
+            return "Clocks go forward: the times before do not exist on this day, and what falls into them runs now.";
         return at.Offset == before ? null : at.Offset > before ? "Clocks went forward since the time before." : "Clocks went back since the time before.";
     }
 }

@@ -29,7 +29,7 @@ internal sealed class OpenCreditsTests
         var outcome = new EnrichOutcome(RecordKind.Account, batch, new EnrichmentSettings(false, new Freshness(90, 14), "UTC"), commit, TimeProvider.System);
 
         // Of a call for several a row belonged to nobody, and its credit stands on the first question, which must then be asked alone.
-        outcome.Write([Asked(items[0], new ProviderFailure.ServerError(502, "Bad gateway")), Asked(items[1], new ProviderFailure.RateLimited(null, "Too many")), Asked(items[2], null)]);
+        outcome.Write([Asked(items[0], new ProviderFailure.ServerError(502, "Bad gateway")), Asked(items[1], new ProviderFailure.RateLimited(null, "Too many")), Asked(items[2], null)], new Dictionary<Guid, RecordRow>());
         await using (var write = await WorkspaceBatch.OpenAsync(database.App, workspace, default))
             await write.Add(commit.Effects.SelectMany(effect => effect.Commands())).ExecuteAsync(default);
 

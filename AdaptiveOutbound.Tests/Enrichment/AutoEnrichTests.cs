@@ -66,6 +66,22 @@ internal sealed class AutoEnrichTests
     }
 
     [Test]
+    public async Task Who_has_asked_a_provider_gets_no_invented_data_when_the_key_goes()
+    {
+        await NoteAsync(1, "20 seconds");
+        await _host.Get<RemoveKey>().ExecuteAsync(_host.Workspace, "apollo", "ada", CancellationToken.None);
+        await _host.RunAsync($"INSERT INTO outbound.usage_daily (workspace_id, provider, day, calls, lookups, matched, cache_hits, credits) VALUES ('{_host.Workspace}', 'apollo', '2026-01-01', 1, 1, 1, 0, 1)");
+
+        await LookAsync();
+        Assert.That((await CountAsync("jobs"), await CountAsync("alerts WHERE code = 'auto_enrich'")), Is.EqualTo((0, 1)));
+
+        await _host.RunAsync("DELETE FROM outbound.usage_daily");
+        _host.Clock.Advance(TimeSpan.FromMinutes(2));
+        await LookAsync();
+        Assert.That(await _host.AskAsync<string>("SELECT payload ->> 'provider' FROM outbound.jobs"), Is.EqualTo("sandbox"), "who only tries it out goes on");
+    }
+
+    [Test]
     public async Task Turned_off_nothing_is_noted_and_what_waited_no_longer_does()
     {
         await NoteAsync(2, "0 seconds");

@@ -88,12 +88,14 @@ internal sealed class RevertEnrichmentTests : RevertedRuns
         var asked = await BatchAsync(chunk, lane, items);
 
         await EditAsync(records[0], new() { ["city"] = "By hand" });
+        await EditAsync(records[1], new() { ["domain"] = "another.example" });
         await RevertAsync(run);
         await CommitAsync(chunk, lane, asked);
 
         Assert.That(await TracesAsync(run), Is.Zero);
         Assert.That(await Host.ReadAsync<long>("SELECT count(*) FROM outbound.accounts WHERE fields::text LIKE '%of the run%'"), Is.Zero);
         Assert.That(await Host.ReadAsync<string>($"SELECT fields->>'city' FROM outbound.accounts WHERE id = '{records[0]}'"), Is.EqualTo("By hand"));
+        Assert.That(await Host.ReadAsync<string>($"SELECT fields::text FROM outbound.accounts WHERE id = '{records[1]}'"), Is.EqualTo("""{"domain": "another.example"}"""), "the answer is about somebody else");
         Assert.That(await Host.ReadAsync<long>("SELECT count(*) FROM outbound.accounts WHERE enriched_at IS NOT NULL AND fields ? 'phone'"), Is.Positive, "the answers themselves are written");
     }
 

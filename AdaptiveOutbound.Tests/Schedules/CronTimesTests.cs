@@ -14,6 +14,9 @@ internal sealed class CronTimesTests
     [TestCase("", "five fields")]
     [TestCase("60 * * * *", "Minutes")]
     [TestCase("0 0 * * mondays", "cannot be read")]
+    [TestCase("H * * * *", "H is not taken")]
+    [TestCase("0 0 H * *", "H is not taken")]
+    [TestCase("* * * * H", "H is not taken")]
     public void A_cron_that_cannot_be_is_refused_with_the_reason(string cron, string reason)
     {
         var (read, problem) = CronTimes.Read(cron, At("2026-01-01T00:00Z"));

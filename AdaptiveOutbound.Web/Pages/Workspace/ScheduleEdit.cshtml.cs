@@ -26,10 +26,13 @@ internal sealed class ScheduleEditModel(ReadSchedules read, SaveSchedule save, O
     }
 
     public async Task<IActionResult> OnPostTimesAsync() =>
-        await Schedules.FindAsync(Workspace.WorkspaceId, ScheduleId, HttpContext.RequestAborted) is null ? NotFound() : ShowTimes();
+        await KeepAsync() ? ShowTimes() : NotFound();
+
+    private async Task<bool> KeepAsync() => (Kept = (await Schedules.FindAsync(Workspace.WorkspaceId, ScheduleId, HttpContext.RequestAborted))?.Filter) is not null;
 
     public async Task<IActionResult> OnPostAsync()
     {
+        if (!await KeepAsync()) return NotFound();
         if (Read() is not { } wanted) return Page();
         switch (await save.ChangeAsync(Workspace.WorkspaceId, ScheduleId, wanted, Revision, Owner, CancellationToken.None))
         {

@@ -18,8 +18,12 @@ internal abstract class ScheduleFormPage(ReadSchedules read, OutboundHost host) 
     /// <summary>Which records a schedule may take.</summary>
     public static readonly IReadOnlyList<(string Value, string Text)> Choices =
     [
-        ("stale", "Those whose answer is too old, or that have none"), (RecordStatus.NotEnriched, "Those that are not enriched"), ("older", "Those answered more days ago than below"), ("all", "All"),
+        ("stale", "Those whose answer is too old, or that have none"), (RecordStatus.NotEnriched, "Those that are not enriched"), ("older", "Those answered more days ago than below"),
+        (RecordStatus.NoMatch, "Those without a match"), (RecordStatus.Enriched, "Those that are enriched"), ("all", "All"),
     ];
+
+    /// <summary>Which stands for a filter that the form has no choice for, such as one that the API set.</summary>
+    public const string KeptChoice = "kept";
 
     [BindProperty] public string? Name { get; set; }
 
@@ -48,6 +52,9 @@ internal abstract class ScheduleFormPage(ReadSchedules read, OutboundHost host) 
     [BindProperty] public bool Enabled { get; set; } = true;
 
     [BindProperty] public int Revision { get; set; }
+
+    /// <summary>The filter as it was saved, which <see cref="KeptChoice"/> means; null of a new schedule.</summary>
+    public RecordFilter? Kept { get; protected set; }
 
     public abstract bool IsNew { get; }
 
@@ -92,7 +99,9 @@ internal abstract class ScheduleFormPage(ReadSchedules read, OutboundHost host) 
         var (priority, most) = (Number("priority", Priority, "Enter a whole number from 0 to 10."), Credits());
         if (Which == "older" && string.IsNullOrWhiteSpace(OlderThanDays)) Trouble["filter.olderThanDays"] = "Enter how many days, 1 to 3,650.";
         if (Trouble.Count > 0) return null;
-        var filter = new RecordFilter(ListRecords.SearchOf(string.IsNullOrWhiteSpace(Search) ? null : Search), Which is RecordStatus.NotEnriched ? Which : null, Which == "older" ? days : null, Which == "stale");
+        var search = ListRecords.SearchOf(string.IsNullOrWhiteSpace(Search) ? null : Search);
+        var filter = Which == KeptChoice && Kept is { } kept ? kept with { Search = search }
+            : new RecordFilter(search, RecordStatus.All.Contains(Which) ? Which : null, Which == "older" ? days : null, Which == "stale");
         return new(Name ?? "", Cron ?? "", (TimeZone ?? "").Trim(), Kind == "contacts" ? "enrich_contacts" : "enrich_accounts", filter, string.IsNullOrEmpty(Provider) ? null : Provider, most, priority ?? 5,
             Overlap ?? ScheduleOverlap.Skip, Missed ?? ScheduleMissed.Once, Enabled);
     }
@@ -106,7 +115,14 @@ internal abstract class ScheduleFormPage(ReadSchedules read, OutboundHost host) 
     /// <summary>The fields of a schedule.</summary>
     protected void Fill(ScheduleView s)
     {
-        var which = s.Filter.Stale ? "stale" : s.Filter.OlderThanDays is not null ? "older" : s.Filter.Status ?? "all";
+        Kept = s.Filter;
+        var which = s.Filter switch
+        {
+            { Stale: true, Status: null, OlderThanDays: null } => "stale",
+            { Stale: false, Status: null, OlderThanDays: not null } => "older",
+            { Stale: false, OlderThanDays: null } => s.Filter.Status ?? "all",
+            _ => KeptChoice,
+        };
         (Name, Kind, Which, Search, Cron, TimeZone) = (s.Name, s.Kind == RecordKind.Contact ? "contacts" : "accounts", which, s.Filter.Search, s.Cron, s.TimeZone);
         (OlderThanDays, MaxCredits) = (s.Filter.OlderThanDays?.ToString(CultureInfo.InvariantCulture), s.MaxCredits?.ToString("0.####", CultureInfo.InvariantCulture));
         (Provider, Overlap, Missed, Priority, Enabled, Revision) = (s.Provider, s.Overlap, s.Missed, s.Priority.ToString(CultureInfo.InvariantCulture), s.Enabled, s.Revision);
@@ -123,8 +139,8 @@ internal abstract class ScheduleFormPage(ReadSchedules read, OutboundHost host) 
     private decimal? Credits()
     {
         if (string.IsNullOrWhiteSpace(MaxCredits)) return null;
-        if (decimal.TryParse(MaxCredits, NumberStyles.Number, CultureInfo.InvariantCulture, out var credits)) return credits;
-        Trouble["maxCredits"] = "Enter a number of credits, such as 100 or 99.5, or leave it empty.";
+        if (decimal.TryParse(MaxCredits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var credits)) return credits;
+        Trouble["maxCredits"] = "Enter a number of credits, such as 1500 or 99.5, without a comma, or leave it empty.";
         return null;
     }
 }

@@ -11,17 +11,20 @@ internal static class ScheduleWords
     /// <summary>Which records a schedule takes, such as "Accounts whose answer is too old, or that have none".</summary>
     public static string What(ScheduleView schedule)
     {
-        var filter = schedule.Filter;
-        var which = filter switch
-        {
-            { Stale: true } => " whose answer is too old, or that have none",
-            { OlderThanDays: { } days } => $" answered more than {Parts.Words.Count(days, "day")} ago",
-            { Status: RecordStatus.NotEnriched } => " that are not enriched",
-            { Status: RecordStatus.NoMatch } => " without a match",
-            { Status: RecordStatus.Enriched } => " that are enriched",
-            _ => "",
-        };
-        return $"{(schedule.Kind == RecordKind.Account ? "Accounts" : "Contacts")}{which}{(filter.Search is null ? "" : $", beginning with “{RecordWords.Cut(filter.Search, 40)}”")}";
+        var (filter, which) = (schedule.Filter, Which(schedule.Filter));
+        return $"{(schedule.Kind == RecordKind.Account ? "Accounts" : "Contacts")}{(which.Length == 0 ? "" : " " + which)}{(filter.Search is null ? "" : $", beginning with “{RecordWords.Cut(filter.Search, 40)}”")}";
+    }
+
+    /// <summary>The conditions of a filter beside its search; empty without any.</summary>
+    public static string Which(RecordFilter filter)
+    {
+        string?[] parts =
+        [
+            filter.Status switch { RecordStatus.NotEnriched => "that are not enriched", RecordStatus.NoMatch => "without a match", RecordStatus.Enriched => "that are enriched", _ => null },
+            filter.OlderThanDays is { } days ? $"answered more than {Parts.Words.Count(days, "day")} ago" : null,
+            filter.Stale ? "whose answer is too old, or that have none" : null,
+        ];
+        return string.Join(", ", parts.OfType<string>());
     }
 
     /// <summary>What came of a run.</summary>

@@ -91,8 +91,8 @@ internal sealed class SettingsModel(ReadSettings read, ChangeSettings change) : 
     private decimal? Credits(string field, string? typed)
     {
         if (string.IsNullOrWhiteSpace(typed)) return null;
-        if (decimal.TryParse(typed, NumberStyles.Number, CultureInfo.InvariantCulture, out var credits)) return credits;
-        Trouble[field] = "Enter a number of credits, such as 500 or 99.5, or leave it empty for no limit.";
+        if (decimal.TryParse(typed, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var credits)) return credits;
+        Trouble[field] = "Enter a number of credits, such as 1500 or 99.5, without a comma, or leave it empty for no limit.";
         return null;
     }
 
