@@ -5,24 +5,9 @@ namespace AdaptiveOutbound.Data.Credits;
 /// <summary>A workspace that used a provider on a day whose counter was not read yet.</summary>
 internal readonly record struct UncountedDay(Guid WorkspaceId, string TimeZone, DateOnly Day);
 
-/// <summary>Whose turn it is to read the providers' counters, and of which workspaces. As the system: it sees days, and nothing of what they cost.</summary>
+/// <summary>Of which workspaces the providers' counters are to be read. As the system: it sees days, and nothing of what they cost.</summary>
 internal sealed class CountTurns(NpgsqlDataSource system)
 {
-    private const string Name = "reconcile_credits";
-
-    /// <summary>Takes the turn when it is due: one process does it.</summary>
-    /// <param name="next">When it is due again.</param>
-    public async Task<bool> TakeAsync(DateTimeOffset now, DateTimeOffset next, CancellationToken cancellationToken)
-    {
-        await system.ExecuteAsync("INSERT INTO outbound.maintenance (name, next_run_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", cancellationToken, Name, now.ToUniversalTime());
-        return await system.ExecuteAsync("UPDATE outbound.maintenance SET next_run_at = $3, last_run_at = $2 WHERE name = $1 AND next_run_at <= $2", cancellationToken,
-            Name, now.ToUniversalTime(), next.ToUniversalTime()) > 0;
-    }
-
-    /// <summary>Notes what the turn did.</summary>
-    public Task EndAsync(string resultJson, CancellationToken cancellationToken) =>
-        system.ExecuteAsync("UPDATE outbound.maintenance SET result = $2 WHERE name = $1", cancellationToken, Name, Sql.Json(resultJson));
-
     /// <summary>Workspaces with use of this provider in these days that was not compared; workspace by workspace through the primary keys.</summary>
     public Task<List<UncountedDay>> FindAsync(string provider, DateOnly from, DateOnly to, CancellationToken cancellationToken) => system.QueryAsync("""
         SELECT s.workspace_id, s.time_zone, u.day FROM outbound.workspace_settings s CROSS JOIN LATERAL (

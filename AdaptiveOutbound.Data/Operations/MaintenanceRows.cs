@@ -14,6 +14,10 @@ internal sealed class MaintenanceRows(NpgsqlDataSource system)
         ON CONFLICT (name) DO UPDATE SET next_run_at = excluded.next_run_at WHERE m.next_run_at > excluded.next_run_at
         """, cancellationToken, name, next.ToUniversalTime());
 
+    /// <summary>Makes the row where there is none; one that is there keeps its time.</summary>
+    public Task AddAsync(string name, DateTimeOffset first, CancellationToken cancellationToken) => system.ExecuteAsync(
+        "INSERT INTO outbound.maintenance (name, next_run_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", cancellationToken, name, first.ToUniversalTime());
+
     /// <summary>Takes the row when it is due. What it is held by, or null: it is not due, or somebody else has it.</summary>
     public async Task<DateTimeOffset?> TakeAsync(string name, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken) => (await system.QueryAsync(
         "UPDATE outbound.maintenance SET next_run_at = $3, last_run_at = $2 WHERE name = $1 AND next_run_at <= $2 RETURNING next_run_at",

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Lanes;
-using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Jobs.Providers;
 using Microsoft.Extensions.Logging;
@@ -50,9 +49,7 @@ internal sealed class ReconcileCredits(CountTurns turns, ProviderCountRows rows,
             });
         }
 
-        var result = new ReconcileResult(outcomes.Count, outcomes.Count(o => o == CountOutcome.Compared), outcomes.Count(o => o == CountOutcome.NotTold), outcomes.Count(o => o is CountOutcome.Away or CountOutcome.Failed));
-        await turns.EndAsync(PayloadJson.Write(result), cancellationToken);
-        return result;
+        return new ReconcileResult(outcomes.Count, outcomes.Count(o => o == CountOutcome.Compared), outcomes.Count(o => o == CountOutcome.NotTold), outcomes.Count(o => o is CountOutcome.Away or CountOutcome.Failed));
     }
 
     /// <summary>How long after its midnight a workspace is read.</summary>

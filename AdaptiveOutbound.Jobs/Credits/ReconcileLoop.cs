@@ -1,12 +1,14 @@
-using AdaptiveOutbound.Data.Credits;
+using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Lanes;
 using Microsoft.Extensions.Logging;
 
 namespace AdaptiveOutbound.Jobs.Credits;
 
 /// <summary>Lets one of the worker processes compare what was booked with the providers' own counters, again and again: each workspace is due once a night.</summary>
-internal sealed class ReconcileLoop(CountTurns turns, ReconcileCredits reconcile, TimeProvider clock, ILogger<ReconcileLoop> logger) : IWorkerLoop
+internal sealed class ReconcileLoop(MaintenanceRows rows, ReconcileCredits reconcile, TimeProvider clock, ILogger<ReconcileLoop> logger) : IWorkerLoop
 {
+    private const string Name = "reconcile_credits";
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
     /// <summary>How often workspaces that are due are looked for.</summary>
@@ -30,6 +32,14 @@ internal sealed class ReconcileLoop(CountTurns turns, ReconcileCredits reconcile
     }
 
     /// <summary>What was done; null when it is not due, or another process does it.</summary>
-    public async Task<ReconcileResult?> RunOnceAsync(CancellationToken cancellationToken) =>
-        await turns.TakeAsync(clock.GetUtcNow(), clock.GetUtcNow() + Every, cancellationToken) ? await reconcile.ExecuteAsync(cancellationToken) : null;
+    public async Task<ReconcileResult?> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await rows.AddAsync(Name, now, cancellationToken);
+        if (await rows.TakeAsync(Name, now, now + Every, cancellationToken) is not { } held)
+            return null;
+        var result = await reconcile.ExecuteAsync(cancellationToken);
+        await rows.EndAsync(Name, held, held, PayloadJson.Write(result), cancellationToken);
+        return result;
+    }
 }
