@@ -43,7 +43,8 @@ internal sealed partial class CommandShell
         }
     }
 
-    private static string Sentence(Exception e) => e switch
+    /// <summary>What people are told of an error.</summary>
+    public static string Sentence(Exception e) => e switch
     {
         CommandFailure or HostRefusedException or DatabaseUnavailableException or KeyException => e.Message,
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
