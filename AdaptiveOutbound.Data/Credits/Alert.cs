@@ -58,4 +58,7 @@ public static class AlertCodes
 
     /// <summary>Records wait to be enriched by themselves, and there is nobody to ask.</summary>
     public const string AutoEnrich = "auto_enrich";
+
+    /// <summary>The database was restored from a backup, and work rests until an operator lets it go on.</summary>
+    public const string Restored = "restored";
 }

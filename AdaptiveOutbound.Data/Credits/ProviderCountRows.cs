@@ -53,6 +53,17 @@ internal sealed class ProviderCountRows(NpgsqlDataSource app)
         return await reader.ListAsync(Read(workspaceId), cancellationToken);
     }
 
+    /// <summary>The newest count, or null, and what is booked by now.</summary>
+    public async Task<(ProviderCount? Last, decimal Booked)> LastAsync(Guid workspaceId, string provider, CancellationToken cancellationToken)
+    {
+        await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
+        var last = await transaction.Connection.QueryAsync(
+            $"SELECT {Columns} FROM outbound.provider_counts WHERE workspace_id = $1 AND provider = $2 ORDER BY day DESC LIMIT 1", Read(workspaceId), cancellationToken, workspaceId, provider);
+        var booked = await transaction.Connection.QueryAsync(
+            "SELECT coalesce(sum(credits), 0) FROM outbound.usage_daily WHERE workspace_id = $1 AND provider = $2", r => r.GetDecimal(0), cancellationToken, workspaceId, provider);
+        return (last.SingleOrDefault(), booked[0]);
+    }
+
     private static Func<NpgsqlDataReader, ProviderCount> Read(Guid workspaceId) => r => new ProviderCount
     {
         WorkspaceId = workspaceId, Provider = r.GetString(0), Day = r.GetFieldValue<DateOnly>(1), CreditsLeft = r.GetDecimal(2),

@@ -9,7 +9,7 @@ internal static class JobReadSql
         j.error_code, j.error_message, j.origin_id, j.leads_to, j.created_by, j.created_at, j.scheduled_for, j.started_at, j.completed_at,
         j.next_retry_at, now(), (SELECT alive FROM worker), s.lane_runs, s.only_retries, s.follows, s.until, s.reason, s.message,
         CASE WHEN j.failed > 0 AND (j.type LIKE 'enrich%' OR (j.type = 'import_csv' AND j.status IN ('failed', 'dead_letter'))) THEN EXISTS (
-            SELECT FROM outbound.jobs u WHERE u.origin_id = j.id AND u.type IN ('undo_import', 'revert_enrichment') AND (u.completed_at IS NULL OR u.status = 'completed')) ELSE false END, j.over_budget
+            SELECT FROM outbound.jobs u WHERE u.origin_id = j.id AND u.type IN ('undo_import', 'revert_enrichment') AND (u.completed_at IS NULL OR u.status = 'completed')) ELSE false END, j.over_budget, s.paused
         """;
 
     private const string Worker = """
@@ -27,7 +27,7 @@ internal static class JobReadSql
                                         WHERE c.lane_id = j.lane_id AND c.status IN ('queued', 'processing') AND i.job_id = j.id)
                    ELSE false END only_retries,
                    j.origin_id IS NOT NULL AND EXISTS (SELECT FROM outbound.jobs o WHERE o.workspace_id = j.workspace_id AND o.completed_at IS NULL AND o.leads_to = j.id) follows,
-                   CASE WHEN l.waiting_until > now() THEN l.waiting_until END until, l.waiting_reason reason, l.waiting_message message
+                   CASE WHEN l.waiting_until > now() THEN l.waiting_until END until, l.waiting_reason reason, l.waiting_message message, l.paused
               FROM outbound.lanes l WHERE l.id = j.lane_id AND j.completed_at IS NULL) s ON true
         """;
 

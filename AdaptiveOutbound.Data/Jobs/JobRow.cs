@@ -55,6 +55,9 @@ public sealed record JobStanding(DateTimeOffset Now, bool WorkerAlive, bool Lane
     public DateTimeOffset? LaneRestsUntil { get; init; }
     public string? LaneReason { get; init; }
     public string? LaneMessage { get; init; }
+
+    /// <summary>Whether its lane is paused: after a restore all are, until a person lets them go on.</summary>
+    public bool LaneIsPaused { get; init; }
 }
 
 /// <summary>One page of a list.</summary>

@@ -19,7 +19,7 @@ internal static class JobRows
     private static JobStanding ReadStanding(NpgsqlDataReader r) => new(r.GetFieldValue<DateTimeOffset>(31), r.GetBoolean(32),
         r.Nullable<bool>(33) ?? false, r.Nullable<bool>(34) ?? false, r.Nullable<bool>(35) ?? false)
     {
-        LaneRestsUntil = r.Nullable<DateTimeOffset>(36), LaneReason = r.Text(37), LaneMessage = r.Text(38),
+        LaneRestsUntil = r.Nullable<DateTimeOffset>(36), LaneReason = r.Text(37), LaneMessage = r.Text(38), LaneIsPaused = r.Nullable<bool>(41) ?? false,
     };
 
     public static JobItemRow ReadItem(NpgsqlDataReader r) => new(r.GetGuid(0), r.Nullable<Guid>(1), r.Nullable<long>(2), (ItemState)r.GetInt16(3),

@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Operations.Backups;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
@@ -32,9 +33,10 @@ internal sealed class JobWriter(NpgsqlDataSource app)
     public async Task<Guid> LaneAsync(Guid workspaceId, string type, string provider, CancellationToken cancellationToken)
     {
         await using var batch = await WorkspaceBatch.OpenAsync(app, workspaceId, cancellationToken);
-        batch.Add("""
+        // After a restore nothing works until a person says so, new work neither.
+        batch.Add($$"""
             INSERT INTO outbound.lanes (id, workspace_id, type, provider, weight, width, paused, wait_count, careful, stopped_jobs)
-            VALUES ($1, $2, $3, $4, 1, 4, false, 0, false, '{}') ON CONFLICT (workspace_id, type, provider) DO NOTHING
+            VALUES ($1, $2, $3, $4, 1, 4, {{RestoreHold.IsHeld}}, 0, false, '{}') ON CONFLICT (workspace_id, type, provider) DO NOTHING
             """, Guid.CreateVersion7(), workspaceId, type, provider);
         batch.Add("SELECT id FROM outbound.lanes WHERE workspace_id = $1 AND type = $2 AND provider = $3", workspaceId, type, provider);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

@@ -62,10 +62,10 @@ internal sealed class KeyRows(NpgsqlDataSource app)
         SELECT 1 FROM k LEFT JOIN LATERAL (SELECT pg_notify('outbound_lanes', l.id::text) FROM l) n ON true
         """, cancellationToken, workspaceId, provider, Sql.Json(key.Shown), Sql.Json(Seal(key)), expectedRevision, key.KeyId.ToString());
 
-    /// <summary>Removes the key and its seal; false when there was none.</summary>
+    /// <summary>Removes the key and its seal, which a restore may have left out; false when there was none.</summary>
     public Task<bool> RemoveAsync(Guid workspaceId, string provider, AuditLine line, CancellationToken cancellationToken) => AuditedChange.RunAsync(app, workspaceId, line, """
         UPDATE outbound.workspace_settings SET keys = keys - $2, sealed_keys = sealed_keys - $2, revision = revision + 1
-         WHERE workspace_id = $1 AND jsonb_exists(sealed_keys, $2)
+         WHERE workspace_id = $1 AND (jsonb_exists(sealed_keys, $2) OR jsonb_exists(keys, $2))
         RETURNING 1
         """, cancellationToken, workspaceId, provider);
 

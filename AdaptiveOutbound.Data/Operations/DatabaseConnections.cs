@@ -8,6 +8,9 @@ namespace AdaptiveOutbound.Data.Operations;
 /// <param name="Owner">Migrations and other <c>db</c> verbs; null when a server of one's own is used without it.</param>
 internal sealed record DatabaseConnections(string App, string System, string? Owner)
 {
+    /// <summary>The superuser of an embedded cluster, to its database <c>postgres</c>; null on a server of one's own.</summary>
+    public string? Administrator { get; init; }
+
     /// <summary>Owner's string, or an error that names the missing setting.</summary>
     public string RequireOwner() => Owner
         ?? throw new DatabaseUnavailableException("This needs the owner of the database: set ConnectionStrings__OutboundOwner.");

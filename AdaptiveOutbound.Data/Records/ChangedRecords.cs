@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Operations.Backups;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
@@ -26,7 +27,7 @@ internal sealed class ChangedRecords(NpgsqlDataSource app, NpgsqlDataSource syst
     /// Those of which none changed for <paramref name="quiet"/>, or the oldest waits for <paramref name="longest"/>. Walks from set to set, so that its
     /// cost grows with the workspaces that wait and not with their records.
     /// </summary>
-    public Task<List<ChangedSet>> DueAsync(TimeSpan quiet, TimeSpan longest, CancellationToken cancellationToken) => system.QueryAsync("""
+    public Task<List<ChangedSet>> DueAsync(TimeSpan quiet, TimeSpan longest, CancellationToken cancellationToken) => system.QueryAsync($"""
         WITH RECURSIVE w AS (
             (SELECT workspace_id, kind FROM outbound.changed_records ORDER BY workspace_id, kind LIMIT 1)
             UNION ALL
@@ -35,7 +36,7 @@ internal sealed class ChangedRecords(NpgsqlDataSource app, NpgsqlDataSource syst
         SELECT w.workspace_id, w.kind FROM w
          CROSS JOIN LATERAL (SELECT c.changed_at FROM outbound.changed_records c WHERE c.workspace_id = w.workspace_id AND c.kind = w.kind ORDER BY c.changed_at LIMIT 1) oldest
          CROSS JOIN LATERAL (SELECT c.changed_at FROM outbound.changed_records c WHERE c.workspace_id = w.workspace_id AND c.kind = w.kind ORDER BY c.changed_at DESC LIMIT 1) newest
-         WHERE newest.changed_at <= now() - $1::interval OR oldest.changed_at <= now() - $2::interval
+         WHERE (newest.changed_at <= now() - $1::interval OR oldest.changed_at <= now() - $2::interval) AND NOT {RestoreHold.IsHeld}
         """, r => new ChangedSet(r.GetGuid(0), (RecordKind)r.GetInt16(1)), cancellationToken, quiet, longest);
 
     /// <summary>

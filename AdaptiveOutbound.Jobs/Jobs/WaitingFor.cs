@@ -18,6 +18,8 @@ public sealed record WaitingFor(string Reason, string Message, DateTimeOffset? U
             return new(WaitReasons.Scheduled, "Starts at its time.", row.ScheduledFor);
         if (row.OverBudget)
             return new(WaitReasons.Budget, "It has spent what one job may spend. It goes on when an admin raises that limit under Settings.", null);
+        if (standing.LaneIsPaused)
+            return new(WaitReasons.FairShare, "The database was restored from a backup: work rests until an operator lets it go on (./outbound jobs resume --all).", null);
         if (!standing.WorkerAlive)
             return new(WaitReasons.Worker, "No worker is running: start one with ./outbound serve.", null);
         if (standing.LaneRestsUntil is { } until)

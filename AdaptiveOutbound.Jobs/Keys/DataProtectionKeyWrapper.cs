@@ -69,13 +69,13 @@ internal sealed class DataProtectionKeyWrapper(KeyRing ring) : IKeyWrapper
         {
             return work();
         }
-        catch (Exception cause) when (IsFileTrouble(cause) || IsFileTrouble(cause.InnerException))
+        catch (Exception cause) when (IsBackupTrouble(cause) || IsBackupTrouble(cause.InnerException))
         {
             throw new KeyRingUnavailableException(ring.Files.Directory, cause.InnerException ?? cause);
         }
     }
 
-    private static bool IsFileTrouble(Exception? cause) => cause is IOException or UnauthorizedAccessException;
+    private static bool IsBackupTrouble(Exception? cause) => cause is IOException or UnauthorizedAccessException;
 
     private static IDataProtector Protector(IDataProtectionProvider provider, Guid workspaceId, int version) =>
         provider.CreateProtector(

@@ -53,6 +53,9 @@ internal abstract class CommandFixture
         Program.Environment["ConnectionStrings__OutboundSystem"] = _database.Connections.System;
     }
 
+    /// <summary>The connection string of the owner, which <c>db</c> verbs need on a server of one's own.</summary>
+    protected string OwnerConnection => _database!.Connections.RequireOwner();
+
     /// <summary>Runs SQL on the database as the superuser.</summary>
     protected async Task RunSqlAsync(string sql) => await AsSuperuserAsync(sql, command => command.ExecuteNonQueryAsync());
 

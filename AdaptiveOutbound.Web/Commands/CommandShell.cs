@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Operations.Backups;
 using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Web.Hosting;
 using Microsoft.Extensions.Options;
@@ -46,7 +47,7 @@ internal sealed partial class CommandShell
     /// <summary>What people are told of an error.</summary>
     public static string Sentence(Exception e) => e switch
     {
-        CommandFailure or HostRefusedException or DatabaseUnavailableException or KeyException => e.Message,
+        CommandFailure or HostRefusedException or DatabaseUnavailableException or BackupException or KeyException => e.Message,
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
         _ when DatabaseTrouble.Sentence(e) is { } sentence => sentence,
         UnauthorizedAccessException or IOException => e.Message,

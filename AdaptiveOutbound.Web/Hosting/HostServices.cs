@@ -43,6 +43,7 @@ internal static class HostServices
         services.AddOutboundImports(database);
         services.AddOutboundEnrichment(database);
         services.AddOutboundSchedules(database, new ScheduleOptions { Spread = settings.ScheduleSpread() });
+        services.AddHold(database);
         return services.AddProviders(settings);
     }
 

@@ -17,7 +17,7 @@ internal static class EmbeddedBootstrap
     /// <summary>The connection strings of the three logins to one database of the cluster.</summary>
     public static DatabaseConnections Connections(EmbeddedCluster cluster, string database)
     {
-        return new DatabaseConnections(Text("app"), Text("system"), Text("owner"));
+        return new DatabaseConnections(Text("app"), Text("system"), Text("owner")) { Administrator = cluster.SuperuserConnection() };
 
         string Text(string role)
         {

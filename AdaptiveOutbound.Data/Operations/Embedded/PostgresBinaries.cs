@@ -58,7 +58,8 @@ internal sealed partial class PostgresBinaries(
         return kept is null ? major >= OldestMajor : major == kept;
     }
 
-    private static IEnumerable<string> SystemFolders(int? kept)
+    /// <summary>Folders in which PostgreSQL's programs may lie: those of the version that is wanted first, then the newest.</summary>
+    public static IEnumerable<string> SystemFolders(int? kept)
     {
         string[] parents = OperatingSystem.IsWindows()
             ? [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL")]
@@ -91,7 +92,8 @@ internal sealed partial class PostgresBinaries(
             + "fetched, or set ConnectionStrings__Outbound and ConnectionStrings__OutboundSystem to a server of your own.";
     }
 
-    private static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
+    /// <summary>The path of one of the programs.</summary>
+    public static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
     [GeneratedRegex(@"\(PostgreSQL\) (\d+)")]
     private static partial Regex Version();

@@ -20,6 +20,7 @@ internal static class NewChain
         if (!options.DryRun) output.Check();
 
         await using var host = await run.OpenHostAsync();
+        if (!options.DryRun) await RestoreGate.PassAsync(run, host);
         var workspace = await run.WorkspaceAsync(host, options.Workspace);
         var provider = await ProviderChoice.ChooseAsync(run, host, workspace, options.Provider);
         var request = Request(options, await UploadAsync(run, host, workspace, path), provider);

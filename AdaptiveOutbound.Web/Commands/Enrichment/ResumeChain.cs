@@ -10,6 +10,7 @@ internal static class ResumeChain
     {
         var started = run.Clock.GetTimestamp();
         await using var host = await run.OpenHostAsync();
+        await RestoreGate.PassAsync(run, host);
         var workspace = await run.WorkspaceAsync(host, options.Workspace);
         var chain = await ChainState.FindAsync(host.Get<ReadJobs>(), workspace, job, run.Interrupted)
             ?? throw new CommandFailure($"The workspace {options.Workspace} has no job {job}: see ./outbound jobs, and --workspace for another one.");

@@ -18,7 +18,7 @@ internal static class JobsCommand
             Verb(shell, workspace, "logs", "Show the steps of one job.", JobReports.LogsAsync),
             Verb(shell, workspace, "cancel", "End a job and its chain for good.", JobSteers.CancelAsync),
             Verb(shell, workspace, "pause", "Let a job and its chain rest.", JobSteers.PauseAsync),
-            Verb(shell, workspace, "resume", "Let a paused job go on.", JobSteers.ResumeAsync),
+            Resume(shell, workspace),
             Verb(shell, workspace, "retry", "Try again what failed in a job.", JobSteers.RetryAsync),
             Verb(shell, workspace, "revert", "Put back what an enrichment changed.", JobSteers.RevertAsync),
         };
@@ -39,6 +39,21 @@ internal static class JobsCommand
         jobs.Options.Add(cursor);
         shell.Handle(jobs, (parse, run) => JobReports.ListAsync(
             run, parse.GetRequiredValue(workspace), parse.GetValue(status), parse.GetValue(type), parse.GetValue(cursor) is { } at ? Arguments.Cursor(at) : null, parse.GetValue(limit)));
+    }
+
+    private static Command Resume(CommandShell shell, Option<string> workspace)
+    {
+        var job = new Argument<string?>("JOB") { Description = "The job's id.", Arity = ArgumentArity.ZeroOrOne };
+        var all = new Option<bool>("--all") { Description = "Let everything go on that rests since a restore, in all workspaces." };
+        var yes = new Option<bool>("--yes") { Description = "With --all: do not ask." };
+        var command = new Command("resume", "Let a paused job go on; or, after a restore, all work.") { job, all, yes };
+        shell.Handle(command, (parse, run) => (parse.GetValue(job), parse.GetValue(all)) switch
+        {
+            ({ } id, false) => JobSteers.ResumeAsync(run, parse.GetRequiredValue(workspace), Arguments.JobId(id)),
+            (null, true) => ResumeAll.RunAsync(run, parse.GetValue(yes)),
+            _ => throw CommandFailure.Usage("Name one job, as in ./outbound jobs resume JOB, or --all after a restore. See ./outbound jobs resume --help."),
+        });
+        return command;
     }
 
     private static Command Verb(CommandShell shell, Option<string> workspace, string name, string description, Func<CommandRun, string, Guid, Task<int>> body)

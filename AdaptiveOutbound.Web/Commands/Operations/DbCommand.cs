@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace AdaptiveOutbound.Web.Commands.Operations;
 
-/// <summary><c>db migrate|status|script|rollback|verify-rls</c>.</summary>
+/// <summary><c>db migrate|status|script|rollback|backup|restore|export-tables|verify-rls</c>.</summary>
 internal static class DbCommand
 {
     public static Command Create(CommandShell shell)
@@ -16,6 +16,9 @@ internal static class DbCommand
             Verb(shell, "status", "Say which database this is and which migrations it has.", DbStatus.RunAsync),
             Verb(shell, "script", "Write all of it as SQL that may be repeated, for people who run SQL by hand.", DbSchema.ScriptAsync),
             DbRollback.Create(shell),
+            DbBackup.Create(shell),
+            DbRestore.Create(shell),
+            DbExport.Create(shell),
             Verb(shell, "verify-rls", "Prove on the live database that workspaces cannot see each other.", DbVerifyRls.RunAsync),
         };
     }

@@ -88,6 +88,7 @@ internal static class Words
         AlertCodes.Schedule => "A schedule waits",
         AlertCodes.AutoEnrich => "New records are not enriched",
         AlertCodes.ProviderCredits => "The provider's credits were used up",
+        AlertCodes.Restored => "Work rests after a restore",
         AlertCodes.Reconciliation => "The provider's counter differs",
         _ => Sentence(alert.Code),
     };

@@ -1,0 +1,21 @@
+using Npgsql;
+
+namespace AdaptiveOutbound.Data.Operations.Backups;
+
+/// <summary>The bytes of COPY's text: Npgsql's readers and writers would decode and encode each of them.</summary>
+internal static class TextCopy
+{
+    /// <summary>What <c>COPY … TO STDOUT</c> gives.</summary>
+    public static async Task FromAsync(NpgsqlConnection connection, string sql, Stream to, CancellationToken cancellationToken)
+    {
+        using var reader = (StreamReader)await connection.BeginTextExportAsync(sql, cancellationToken);
+        await reader.BaseStream.CopyToAsync(to, 1 << 17, cancellationToken);
+    }
+
+    /// <summary>Where rows for <c>COPY … FROM STDIN</c> go; they are there when it is disposed.</summary>
+    public static async Task<Stream> ToAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var writer = (StreamWriter)await connection.BeginTextImportAsync(sql, cancellationToken);
+        return new BufferedStream(writer.BaseStream, 1 << 17);
+    }
+}
