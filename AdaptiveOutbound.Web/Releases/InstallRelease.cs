@@ -4,7 +4,6 @@ using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Operations.Schema;
 using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Web.Commands;
-using AdaptiveOutbound.Web.Commands.Operations;
 using AdaptiveOutbound.Web.Hosting;
 
 namespace AdaptiveOutbound.Web.Releases;
@@ -39,7 +38,7 @@ internal sealed class InstallRelease(CommandRun run, HostSettings settings, Outb
     {
         var file = folder.NewBackup(version, run.Clock.GetUtcNow());
         Say($"Backing up to {file}.");
-        await DbBackUp.ToAsync(run, settings, database, file);
+        await BackUpDatabase.ExecuteAsync(database.Connections, settings.Environment, file, new BackupWish(), run.Clock, run.Messages.Line, run.Interrupted);
     }
 
     private async Task SwitchAsync(string version, string? before)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Operations.Schema;
+using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Web.Commands;
 using AdaptiveOutbound.Web.Commands.Operations;
 using AdaptiveOutbound.Web.Hosting;
@@ -61,7 +62,7 @@ internal sealed class RollBackRelease(CommandRun run, HostSettings settings, Out
         await WorkersGoneAsync();
         var file = folder.NewBackup($"rollback-of-{from}", run.Clock.GetUtcNow());
         run.Messages.Line($"Backing up to {file}.");
-        await DbBackUp.ToAsync(run, settings, database, file);
+        await BackUpDatabase.ExecuteAsync(database.Connections, settings.Environment, file, new BackupWish(), run.Clock, run.Messages.Line, run.Interrupted);
         await SchemaRollback.ExecuteAsync(database.Connections, plan, run.Clock, run.Interrupted);
     }
 

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using AdaptiveOutbound.Web.Commands;
 
@@ -7,6 +6,9 @@ namespace AdaptiveOutbound.Web.Releases;
 /// <summary>Starts and stops the units that run the product.</summary>
 internal static class SystemUnits
 {
+    /// <summary>What a shell answers for a program that is not there.</summary>
+    private const int NotFound = 127;
+
     /// <summary>Longer than the 40 s that a unit has for stopping.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -18,20 +20,28 @@ internal static class SystemUnits
     private static async Task RunAsync(string verb, IReadOnlyList<string> units, CancellationToken cancellationToken)
     {
         if (units.Count == 0) return;
-        var start = new ProcessStartInfo("systemctl", [verb, .. units]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // What systemd starts has its settings from its own files; it must not see the owner's.
-        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        // What it says goes to a file: whatever is started may hold a pipe open for as long as it runs.
+        var said = Path.GetTempFileName();
         try
         {
+            var start = new ProcessStartInfo("/bin/sh", ["-c", "exec systemctl \"$@\" > \"$0\" 2>&1", said, verb, .. units]);
+            // What systemd starts has its settings from its own files; it must not see the owner's.
+            foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
             using var process = Process.Start(start)!;
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
             await process.WaitForExitAsync(cancellationToken).WaitAsync(Limit, cancellationToken);
-            var said = $"{await output}{await error}".Trim();
-            if (process.ExitCode != 0) throw new CommandFailure($"systemctl {verb} {string.Join(' ', units)} ended with {process.ExitCode}{(said.Length > 0 ? $": {said}" : "")}. See journalctl -u {units[0]}.");
+            if (process.ExitCode != 0) throw new CommandFailure(Sentence(verb, units, process.ExitCode, (await File.ReadAllTextAsync(said, cancellationToken)).Trim()));
         }
-        catch (Win32Exception)
+        catch (TimeoutException)
         {
-            throw new CommandFailure($"There is no systemctl here to {verb} {string.Join(' ', units)}: name no units (Release__Units='') and {verb} the processes yourself, or install on a host with systemd.");
+            throw new CommandFailure($"systemctl {verb} {string.Join(' ', units)} did not end within {Limit.TotalMinutes} minutes: see systemctl status {units[0]}.");
+        }
+        finally
+        {
+            File.Delete(said);
         }
     }
+
+    private static string Sentence(string verb, IReadOnlyList<string> units, int exitCode, string said) => exitCode == NotFound
+        ? $"There is no systemctl here to {verb} {string.Join(' ', units)}: name no units (Release__Units='') and {verb} the processes yourself, or install on a host with systemd."
+        : $"systemctl {verb} {string.Join(' ', units)} ended with {exitCode}{(said.Length > 0 ? $": {said}" : "")}. See journalctl -u {units[0]}.";
 }
