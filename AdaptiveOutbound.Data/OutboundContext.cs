@@ -40,6 +40,7 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
     public DbSet<UsageDay> UsageDaily => Set<UsageDay>();
     public DbSet<StoredFile> Files => Set<StoredFile>();
     public DbSet<Deployment> Deployment => Set<Deployment>();
+    public DbSet<DeploymentEvent> DeploymentEvents => Set<DeploymentEvent>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -53,7 +54,21 @@ public sealed class OutboundContext(DbContextOptions<OutboundContext> options)
         SchedulesModel(builder);
         FilesModel(builder);
         builder.Entity<Maintenance>(e => { e.ToTable("maintenance"); e.HasKey(x => x.Name); e.Property(x => x.Result).HasColumnType("jsonb"); });
-        builder.Entity<Deployment>(e => { e.ToTable("deployment"); e.HasKey(x => x.Id); e.Property(x => x.Id).ValueGeneratedNever(); });
+        DeploymentModel(builder);
+    }
+
+    private static void DeploymentModel(ModelBuilder model)
+    {
+        model.Entity<Deployment>(e => { e.ToTable("deployment"); e.HasKey(x => x.Id); e.Property(x => x.Id).ValueGeneratedNever(); });
+        model.Entity<DeploymentEvent>(e =>
+        {
+            e.ToTable("deployment_events");
+            e.HasKey(x => x.Id);
+            e.Property(x => x.Id).UseIdentityAlwaysColumn();
+            e.Property(x => x.At).HasDefaultValueSql("now()");
+            e.Property(x => x.Detail).HasColumnType("jsonb").HasDefaultValueSql("'{}'");
+            e.HasIndex(x => new { x.Kind, x.At });
+        });
     }
 
     // EFCore.NamingConventions leaves the names of Identity's tables as they are.

@@ -76,6 +76,9 @@ public sealed class Job
     /// <summary>Next part of the file that an import or export reads, from 0.</summary>
     public int Cursor { get; set; }
     public string? CreatedBy { get; init; }
+
+    /// <summary>W3C trace context of the request that made it, when that is recorded: its chunks link to it.</summary>
+    public string? TraceParent { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ScheduledFor { get; set; }
     public DateTimeOffset? StartedAt { get; set; }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AdaptiveOutbound.Data.Jobs;
+using AdaptiveOutbound.Data.Operations;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Lanes;
@@ -10,6 +11,12 @@ namespace AdaptiveOutbound.Data.Lanes;
 /// </summary>
 internal sealed class WorkerPresence(string systemConnectionString, TimeProvider clock)
 {
+    // Seen by others in pg_stat_activity, which cuts names at 63 bytes.
+    private const string ApplicationName = "outbound-presence";
+
+    /// <summary>This build, as <see cref="AliveAsync"/> tells it.</summary>
+    public static string Build { get; } = ProductVersion.Text.Length <= 40 ? ProductVersion.Text : ProductVersion.Text[..40];
+
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Key of the advisory lock; written into each chunk that this process runs.</summary>
@@ -38,7 +45,7 @@ internal sealed class WorkerPresence(string systemConnectionString, TimeProvider
 
     private async Task ListenAsync(Action ready, Action<Guid> lane, CancellationToken cancellationToken)
     {
-        var settings = new NpgsqlConnectionStringBuilder(systemConnectionString) { Pooling = false, KeepAlive = 10, Enlist = false, ApplicationName = "outbound-presence" };
+        var settings = new NpgsqlConnectionStringBuilder(systemConnectionString) { Pooling = false, KeepAlive = 10, Enlist = false, ApplicationName = $"{ApplicationName} {Build}" };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         connection.Notification += (_, e) =>
@@ -54,12 +61,13 @@ internal sealed class WorkerPresence(string systemConnectionString, TimeProvider
     }
 
     /// <summary>Whether any worker process is alive on this database.</summary>
-    public static async Task<bool> AnyAliveAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        var rows = await source.QueryAsync($"""
-            SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = {ReconcileStore.WorkerLockClass} AND granted
-                           AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-            """, r => r.GetBoolean(0), cancellationToken);
-        return rows[0];
-    }
+    public static async Task<bool> AnyAliveAsync(NpgsqlDataSource source, CancellationToken cancellationToken) => (await AliveAsync(source, cancellationToken)).Count > 0;
+
+    /// <summary>The builds of the worker processes that are alive on this database, one each.</summary>
+    public static Task<List<string>> AliveAsync(NpgsqlDataSource source, CancellationToken cancellationToken) => source.QueryAsync($"""
+        SELECT CASE WHEN a.application_name LIKE '{ApplicationName} %' THEN substr(a.application_name, length('{ApplicationName}') + 2) ELSE '' END
+          FROM pg_locks k LEFT JOIN pg_stat_activity a ON a.pid = k.pid
+         WHERE k.locktype = 'advisory' AND k.classid = {ReconcileStore.WorkerLockClass} AND k.granted
+           AND k.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """, r => r.IsDBNull(0) ? "" : r.GetString(0), cancellationToken);
 }

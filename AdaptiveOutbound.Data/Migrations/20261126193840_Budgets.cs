@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace AdaptiveOutbound.Data.Migrations
 {
     /// <summary>Limits of credits, jobs that have spent theirs, prices that are disputed, alerts.</summary>
+    [Operations.Schema.BlockingReason(Operations.Schema.BlockingReasonAttribute.BeforeFirstRelease)]
     public partial class Budgets : Migration
     {
         /// <inheritdoc />

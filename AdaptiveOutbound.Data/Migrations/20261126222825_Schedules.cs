@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace AdaptiveOutbound.Data.Migrations
 {
     /// <summary>Schedules and their runs, records that changed, what a provider answered about records, a fuller ledger, recurring work of the installation.</summary>
+    [Operations.Schema.BlockingReason(Operations.Schema.BlockingReasonAttribute.BeforeFirstRelease)]
     public partial class Schedules : Migration
     {
         /// <inheritdoc />

@@ -27,6 +27,12 @@ internal static class DatabaseTrouble
         _ => false,
     };
 
+    /// <summary>The code that PostgreSQL gave; null when the error is not one of its own.</summary>
+    public static string? StateOf(Exception error) => (Find(error) as PostgresException)?.SqlState;
+
+    /// <summary>What PostgreSQL said.</summary>
+    public static string? Text(Exception error) => (Find(error) as PostgresException)?.MessageText;
+
     /// <summary>Whether a value that must be the only one of its kind is there already.</summary>
     public static bool IsTaken(Exception error) => Find(error) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 

@@ -12,6 +12,7 @@ internal static class GroupRoles
         var owner = new NpgsqlConnectionStringBuilder(connections.RequireOwner()) { Pooling = false };
         await using var connection = new NpgsqlConnection(owner.ConnectionString);
         await connection.OpenAsync(cancellationToken);
+        ServerVersion.Require(connection.PostgreSqlVersion);
         var logins = Logins(connections, owner);
         if (await AreReadyAsync(connection, logins, cancellationToken))
             return;

@@ -26,16 +26,16 @@ internal static class OwnerSession
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Lets the system role use Hangfire's tables.</summary>
-    public static Task GrantHangfireAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken) => ExecuteAsync(connection, $"""
+    /// <summary>The SQL that lets the system role use Hangfire's tables. May be repeated.</summary>
+    public static string HangfireGrants(string schema) => $"""
         GRANT USAGE ON SCHEMA {schema} TO outbound_system;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO outbound_system;
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO outbound_system;
         ALTER TABLE {schema}.jobqueue SET (autovacuum_vacuum_scale_factor = 0.02);
         ALTER TABLE {schema}.job SET (autovacuum_vacuum_scale_factor = 0.02);
-        """, cancellationToken);
+        """;
 
-    /// <summary>Marks whose database this is; a second environment is refused at start.</summary>
-    public static Task MarkEnvironmentAsync(NpgsqlConnection connection, string environment, CancellationToken cancellationToken) => ExecuteAsync(connection,
-        $"INSERT INTO outbound.deployment (id, environment, created_at) VALUES (1, {RoleSql.Literal(environment)}, now()) ON CONFLICT (id) DO NOTHING", cancellationToken);
+    /// <summary>The SQL that marks whose database this is; a second environment is refused at start. May be repeated.</summary>
+    public static string MarkEnvironment(string environment) =>
+        $"INSERT INTO outbound.deployment (id, environment, created_at) VALUES (1, {RoleSql.Literal(environment)}, now()) ON CONFLICT (id) DO NOTHING";
 }

@@ -6,10 +6,12 @@ namespace AdaptiveOutbound.Data.Operations;
 internal static class RoleCheck
 {
     /// <summary>Looks at the login and at every role it can become.</summary>
-    /// <exception cref="DatabaseUnavailableException">It is superuser, has BYPASSRLS, or owns a table of schema <c>outbound</c>.</exception>
+    /// <exception cref="DatabaseUnavailableException">The server is too old, or the login is superuser, has BYPASSRLS, or owns a table of schema <c>outbound</c>.</exception>
     public static async Task VerifyAsync(NpgsqlDataSource app, CancellationToken cancellationToken)
     {
-        await using var command = app.CreateCommand(
+        await using var connection = await app.OpenConnectionAsync(cancellationToken);
+        ServerVersion.Require(connection.PostgreSqlVersion);
+        await using var command = new NpgsqlCommand(
             """
             select session_user::text,
                    bool_or(r.rolsuper),
@@ -18,7 +20,7 @@ internal static class RoleCheck
                            where n.nspname = 'outbound' and c.relkind in ('r', 'p') and pg_has_role(session_user, c.relowner, 'member'))
             from pg_roles r
             where pg_has_role(session_user, r.oid, 'member')
-            """);
+            """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var fault = reader.GetBoolean(1) ? "is a superuser"

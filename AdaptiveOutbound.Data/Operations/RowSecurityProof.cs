@@ -10,7 +10,7 @@ internal sealed record RowSecurityCheck(string Table, IReadOnlyList<string> Faul
 internal static class RowSecurityProof
 {
     // Tables that hold no tenant's data: the limits are counted per key, the mark and the people are the installation's.
-    private const string Shared = "'rate_limits', 'deployment', '__EFMigrationsHistory', 'lane_wakes', 'maintenance', 'users', 'user_claims', 'user_logins', 'user_tokens', 'user_passkeys'";
+    private const string Shared = "'rate_limits', 'deployment', 'deployment_events', '__EFMigrationsHistory', 'lane_wakes', 'maintenance', 'users', 'user_claims', 'user_logins', 'user_tokens', 'user_passkeys'";
 
     private const string Catalog = $"""
         SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, has_table_privilege(session_user, c.oid, 'TRUNCATE'), has_table_privilege(session_user, c.oid, 'SELECT'),

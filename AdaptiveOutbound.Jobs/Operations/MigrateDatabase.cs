@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Operations.Schema;
 using Hangfire.PostgreSql;
 
 namespace AdaptiveOutbound.Jobs.Operations;
@@ -6,23 +7,25 @@ namespace AdaptiveOutbound.Jobs.Operations;
 /// <summary>Brings schema <c>outbound</c> and Hangfire's schema up to this build. Safe to run from several processes at once.</summary>
 internal static class MigrateDatabase
 {
+    /// <summary>Hangfire's schema, as this build's Hangfire installs it.</summary>
+    public static LibrarySchema Hangfire { get; } = new(HangfireSetup.Schema, HangfireSchema.Version, connection => PostgreSqlObjectsInstaller.Install(connection, HangfireSetup.Schema));
+
     /// <summary>Applies what is pending; returns the ids of the migrations it applied.</summary>
-    public static async Task<IReadOnlyList<string>> ExecuteAsync(DatabaseConnections connections, string environment, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> applied = [];
-        var owner = connections.RequireOwner();
-        await GroupRoles.EnsureAsync(connections, cancellationToken);
-        await OwnerSession.RunAsync(owner, async connection =>
-        {
-            await using var source = Npgsql.NpgsqlDataSource.Create(OwnerSession.AsGroup(owner));
-            applied = await SchemaState.PendingAsync(source, cancellationToken);
-            if (applied.Count == 0)
-                return;
-            PostgreSqlObjectsInstaller.Install(connection, HangfireSetup.Schema);
-            await OwnerSession.GrantHangfireAsync(connection, HangfireSetup.Schema, cancellationToken);
-            await SchemaState.MigrateAsync(owner, target: null, cancellationToken);
-            await OwnerSession.MarkEnvironmentAsync(connection, environment, cancellationToken);
-        }, cancellationToken);
-        return applied;
-    }
+    /// <exception cref="DatabaseUnavailableException">It was not, or not wholly, done; the message says how far and what to do.</exception>
+    public static Task<IReadOnlyList<string>> ExecuteAsync(DatabaseConnections connections, string environment, TimeProvider clock, CancellationToken cancellationToken) =>
+        MigrateSchema.ExecuteAsync(connections, environment, Hangfire, clock, cancellationToken);
+
+    /// <summary>All of it as SQL that may be repeated, for people who run SQL by hand as the owner.</summary>
+    /// <param name="environment">Whose database it becomes.</param>
+    public static string Script(string environment) => $"""
+        -- AdaptiveOutbound {ProductVersion.Text}: everything that ./outbound db migrate does, for an empty database or an older one.
+        -- Run it as the owner's login, in the database of the environment {environment}. It may be repeated; it stops at the first error.
+        SET ROLE outbound_owner;
+
+        {HangfireSchema.Script()}{OwnerSession.HangfireGrants(HangfireSetup.Schema)}
+
+        {SchemaScript.Ours()}
+        {OwnerSession.MarkEnvironment(environment)};
+
+        """;
 }

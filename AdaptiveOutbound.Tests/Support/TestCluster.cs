@@ -15,7 +15,7 @@ internal static class TestCluster
 
     /// <summary>Prepares the template that every test's database is copied from. It must leave no connection open.</summary>
     private static Func<DatabaseConnections, Task> Prepare { get; } =
-        connections => MigrateDatabase.ExecuteAsync(connections, "Development", CancellationToken.None);
+        connections => MigrateDatabase.ExecuteAsync(connections, "Development", TimeProvider.System, CancellationToken.None);
 
     /// <summary>The server.</summary>
     public static Task<EmbeddedCluster> GetAsync() => Running.Value;

@@ -57,7 +57,7 @@ internal sealed class OutboundHost : IAsyncDisposable
         var database = await OutboundDatabase.OpenAsync(settings.Database, clock, progress, cancellationToken);
         try
         {
-            await SchemaGate.PassAsync(database, settings, progress, cancellationToken);
+            await SchemaGate.PassAsync(database, settings, clock, progress, cancellationToken);
             var directory = await Data.Operations.Embedded.DataDirectory.ChooseAsync(settings.Database.Directory, clock, cancellationToken);
             var host = new OutboundHost(settings, database, directory, new ServiceCollection().AddSingleton(cleanup).AddOutbound(settings, database, worker, directory, clock, logs));
             host._services.GetService<IStartupValidator>()?.Validate();

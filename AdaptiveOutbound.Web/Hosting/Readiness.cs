@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Operations.Schema;
 using AdaptiveOutbound.Jobs.Lanes;
 
 namespace AdaptiveOutbound.Web.Hosting;

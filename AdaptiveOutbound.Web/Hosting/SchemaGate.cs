@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Operations.Schema;
 using AdaptiveOutbound.Jobs.Operations;
 
 namespace AdaptiveOutbound.Web.Hosting;
@@ -8,7 +9,7 @@ internal static class SchemaGate
 {
     /// <summary>Development migrates by itself, every other environment refuses pending migrations.</summary>
     /// <exception cref="HostRefusedException">The schema is old, or the database is another environment's.</exception>
-    public static async Task PassAsync(OutboundDatabase database, HostSettings settings, Action<string> progress, CancellationToken cancellationToken)
+    public static async Task PassAsync(OutboundDatabase database, HostSettings settings, TimeProvider clock, Action<string> progress, CancellationToken cancellationToken)
     {
         var pending = await SchemaState.PendingAsync(database.App, cancellationToken);
         if (pending.Count > 0)
@@ -16,7 +17,7 @@ internal static class SchemaGate
             if (!settings.IsDevelopment)
                 throw new HostRefusedException($"The database lacks {pending.Count} migration(s), first {pending[0]}: run ./outbound db migrate.");
             progress("Preparing the database's tables.");
-            await MigrateDatabase.ExecuteAsync(database.Connections, settings.Environment, cancellationToken);
+            await MigrateDatabase.ExecuteAsync(database.Connections, settings.Environment, clock, cancellationToken);
             await database.CheckRoleAsync(cancellationToken);
         }
 

@@ -40,7 +40,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         var name = $"bench{++_made}";
         await EmbeddedBootstrap.RunAsync(_cluster, name, cancellationToken);
         var connections = EmbeddedBootstrap.Connections(_cluster, name);
-        await MigrateDatabase.ExecuteAsync(connections, "Development", cancellationToken);
+        await MigrateDatabase.ExecuteAsync(connections, "Development", TimeProvider.System, cancellationToken);
         return (name, connections);
     }
 

@@ -7,15 +7,15 @@ internal static class DbCommand
 {
     public static Command Create(CommandShell shell)
     {
-        var migration = new Argument<string>("MIGRATION") { Description = "The last migration that shall remain." };
-        var rollback = new Command("rollback", "Undo the migrations after MIGRATION.") { migration };
-        shell.Handle(rollback, (parse, run) => DbSchema.RollbackAsync(run, parse.GetRequiredValue(migration)));
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done, and what of it stops workers that run meanwhile; do nothing." };
+        var migrate = new Command("migrate", "Make roles, where allowed, and apply the migrations that are pending.") { dryRun };
+        shell.Handle(migrate, (parse, run) => DbSchema.MigrateAsync(run, parse.GetValue(dryRun)));
         return new Command("db", "The database.")
         {
-            Verb(shell, "migrate", "Make roles, where allowed, and apply the migrations that are pending.", DbSchema.MigrateAsync),
+            migrate,
             Verb(shell, "status", "Say which database this is and which migrations it has.", DbStatus.RunAsync),
-            Verb(shell, "script", "Write the SQL of all migrations.", DbSchema.ScriptAsync),
-            rollback,
+            Verb(shell, "script", "Write all of it as SQL that may be repeated, for people who run SQL by hand.", DbSchema.ScriptAsync),
+            DbRollback.Create(shell),
             Verb(shell, "verify-rls", "Prove on the live database that workspaces cannot see each other.", DbVerifyRls.RunAsync),
         };
     }

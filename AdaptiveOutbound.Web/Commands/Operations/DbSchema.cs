@@ -1,39 +1,33 @@
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Operations.Schema;
 using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Web.Hosting;
 
 namespace AdaptiveOutbound.Web.Commands.Operations;
 
-/// <summary>Verbs that change the schema, as its owner.</summary>
+/// <summary><c>db migrate</c> and <c>db script</c>.</summary>
 internal static class DbSchema
 {
-    public static async Task<int> MigrateAsync(CommandRun run)
+    public static async Task<int> MigrateAsync(CommandRun run, bool dryRun)
     {
         var settings = HostSettings.Read();
         await using var database = await OpenAsync(run, settings);
-        var applied = await MigrateDatabase.ExecuteAsync(database.Connections, settings.Environment, run.Interrupted);
+        if (dryRun) return await DbPlan.ShowAsync(run, database, settings);
+        var applied = await MigrateDatabase.ExecuteAsync(database.Connections, settings.Environment, run.Clock, run.Interrupted);
         await database.CheckRoleAsync(run.Interrupted);
-        if (run.Json) run.WriteJson(new { applied });
+        // A migration may have made a table that nobody guards.
+        var open = (await RowSecurityProof.RunAsync(database.App, run.Interrupted)).Where(c => c.Faults.Count > 0).ToList();
+        if (run.Json) run.WriteJson(new { applied, rowSecurityFaults = open.Select(c => new { table = c.Table, c.Faults }) });
         else if (applied.Count == 0) run.Out.WriteLine("The database is up to date.");
         else foreach (var id in applied) run.Out.WriteLine($"Applied {id}.");
-        return ExitCodes.Ended;
+        if (open.Count == 0) return ExitCodes.Ended;
+        throw new CommandFailure($"Row-level security does not hold on {string.Join(", ", open.Select(c => c.Table))}: see ./outbound db verify-rls. Start no process on this database before it does.");
     }
 
     public static Task<int> ScriptAsync(CommandRun run)
     {
-        run.Out.Write(SchemaState.Script());
+        run.Out.Write(MigrateDatabase.Script(HostSettings.Read().Environment));
         return Task.FromResult(ExitCodes.Ended);
-    }
-
-    public static async Task<int> RollbackAsync(CommandRun run, string migration)
-    {
-        if (!SchemaState.Known.Contains(migration))
-            throw CommandFailure.Usage($"There is no migration {migration}: there are {string.Join(", ", SchemaState.Known)}.");
-        var settings = HostSettings.Read();
-        await using var database = await OpenAsync(run, settings);
-        await SchemaState.MigrateAsync(database.Connections.RequireOwner(), migration, run.Interrupted);
-        run.Out.WriteLine($"The database stands at {migration}.");
-        return ExitCodes.Ended;
     }
 
     /// <summary>The database without any check of its schema.</summary>

@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Operations.Schema;
 using AdaptiveOutbound.Web.Hosting;
 
 namespace AdaptiveOutbound.Web.Commands.Operations;
@@ -10,20 +11,26 @@ internal static class DbStatus
     {
         var settings = HostSettings.Read();
         await using var database = await DbSchema.OpenAsync(run, settings);
-        var pending = await SchemaState.PendingAsync(database.App, run.Interrupted);
+        var found = await SchemaState.FindAsync(database.App, run.Interrupted);
         // Before the first migration there is no mark to read.
-        var owner = pending.Count == SchemaState.Known.Count ? null : await DeploymentMark.ReadAsync(database.App, run.Interrupted);
-        var applied = SchemaState.Known.Except(pending).ToList();
+        var owner = found.Applied.Count == 0 ? null : await DeploymentMark.ReadAsync(database.App, run.Interrupted);
+        var broken = await SchemaState.BrokenIndexesAsync(database.App, run.Interrupted);
         if (run.Json)
         {
-            run.WriteJson(new { database = database.Address, embedded = database.IsEmbedded, environment = settings.Environment, deployment = owner, applied, pending });
+            run.WriteJson(new
+            {
+                database = database.Address, embedded = database.IsEmbedded, environment = settings.Environment, deployment = owner, version = ProductVersion.Text,
+                applied = found.Applied, pending = found.Pending, newer = found.Newer, brokenIndexes = broken,
+            });
             return ExitCodes.Ended;
         }
 
         run.Out.WriteLine($"Database:    {database.Address}{(database.IsEmbedded ? " (embedded)" : "")}");
         run.Out.WriteLine($"Environment: {settings.Environment}; the database belongs to {owner ?? "nobody yet"}");
-        foreach (var id in applied) run.Out.WriteLine($"Applied:     {id}");
-        foreach (var id in pending) run.Out.WriteLine($"Pending:     {id}");
+        run.Out.WriteLine($"Build:       {ProductVersion.Text}");
+        foreach (var id in found.Applied) run.Out.WriteLine($"Applied:     {id}{(found.Newer.Contains(id) ? " (by a newer build; this one does not know it)" : "")}");
+        foreach (var id in found.Pending) run.Out.WriteLine($"Pending:     {id}");
+        foreach (var index in broken) run.Out.WriteLine($"Broken:      index {index} was not built to its end: drop it, and build it again with the statement of ./outbound db script");
         return ExitCodes.Ended;
     }
 }

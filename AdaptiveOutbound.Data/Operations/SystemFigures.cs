@@ -1,0 +1,29 @@
+using Npgsql;
+
+namespace AdaptiveOutbound.Data.Operations;
+
+/// <summary>Jobs that ended in the last 24 hours, in all workspaces.</summary>
+internal sealed record JobFigures(long Ended, long Failed, long DeadLetters);
+
+/// <summary>Figures of the whole installation, for its operators.</summary>
+internal static class SystemFigures
+{
+    // Ids are made in the order of time: those of a week are looked at, which jobs of a day have.
+    public static async Task<JobFigures> JobsAsync(NpgsqlDataSource system, CancellationToken cancellationToken) => (await system.QueryAsync("""
+        SELECT count(*), count(*) FILTER (WHERE status IN ('failed', 'dead_letter')), count(*) FILTER (WHERE status = 'dead_letter')
+          FROM outbound.jobs WHERE id >= outbound.first_id_at(now() - interval '7 days') AND completed_at > now() - interval '24 hours'
+        """, r => new JobFigures(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)), cancellationToken))[0];
+
+    /// <summary>How many jobs of a workspace have ended, and how long after it was made the slowest one had.</summary>
+    public static async Task<(long Ended, TimeSpan Slowest)> EndedAsync(NpgsqlDataSource system, Guid workspaceId, CancellationToken cancellationToken) => (await system.QueryAsync(
+        "SELECT count(*), coalesce(max(completed_at - created_at), interval '0') FROM outbound.jobs WHERE workspace_id = $1 AND completed_at IS NOT NULL",
+        r => (r.GetInt64(0), r.GetFieldValue<TimeSpan>(1)), cancellationToken, workspaceId))[0];
+
+    /// <summary>Connections of the server that are used, and the most there can be.</summary>
+    public static async Task<(long Used, long Most)> ConnectionsAsync(NpgsqlDataSource system, CancellationToken cancellationToken) => (await system.QueryAsync(
+        "SELECT (SELECT sum(numbackends) FROM pg_stat_database)::bigint, current_setting('max_connections')::bigint", r => (r.GetInt64(0), r.GetInt64(1)), cancellationToken))[0];
+
+    /// <summary>The server's clock.</summary>
+    public static async Task<DateTimeOffset> NowAsync(NpgsqlDataSource system, CancellationToken cancellationToken) =>
+        (await system.QueryAsync("SELECT clock_timestamp()", r => r.GetFieldValue<DateTimeOffset>(0), cancellationToken))[0];
+}

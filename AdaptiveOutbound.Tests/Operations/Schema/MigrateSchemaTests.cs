@@ -1,0 +1,139 @@
+using AdaptiveOutbound.Data;
+using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Operations.Schema;
+using AdaptiveOutbound.Jobs.Operations;
+using AdaptiveOutbound.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using NUnit.Framework;
+
+namespace AdaptiveOutbound.Tests.Operations.Schema;
+
+/// <summary>Migrating as it goes wrong: several at once, a table in use, a schema that was changed by hand, another environment's.</summary>
+internal sealed class MigrateSchemaTests
+{
+    private static string Last => SchemaState.Known[^1];
+
+    [Test]
+    public async Task Several_processes_at_once_apply_each_migration_once()
+    {
+        await using var database = await EmptyAsync();
+
+        var ends = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MigrateAsync(database)));
+
+        Assert.That(ends.Select(e => e.Count).Order(), Is.EqualTo([0, 0, SchemaState.Known.Count]));
+        Assert.That((await DeploymentEvents.ListAsync(database.System, DeploymentEventKind.Migration, 100, CancellationToken.None)).Select(e => e.Name), Is.EquivalentTo(SchemaState.Known));
+    }
+
+    [Test]
+    public async Task The_script_makes_the_same_schema_also_when_it_is_run_twice()
+    {
+        await using var byHand = await EmptyAsync();
+        await using var migrated = await TestDatabase.CreateAsync();
+
+        foreach (var _ in new[] { 1, 2 })
+            await using (var source = NpgsqlDataSource.Create(byHand.Connections.RequireOwner()))
+                await source.ExecuteAsync(MigrateDatabase.Script("Development"), CancellationToken.None);
+
+        Assert.That(await ShapeAsync(byHand), Is.EqualTo(await ShapeAsync(migrated)));
+        Assert.That(await MigrateAsync(byHand), Is.Empty);
+        Assert.That(await DeploymentMark.ReadAsync(byHand.App, CancellationToken.None), Is.EqualTo("Development"));
+    }
+
+    [Test]
+    public async Task A_table_in_use_is_waited_for_in_short_turns()
+    {
+        await using var database = await BeforeLastAsync();
+        await using var reader = await database.Owner.OpenConnectionAsync();
+        var transaction = await reader.BeginTransactionAsync();
+        await reader.ExecuteAsync("LOCK TABLE outbound.\"__EFMigrationsHistory\" IN ACCESS EXCLUSIVE MODE", CancellationToken.None);
+        var clock = new FakeTimeProvider();
+
+        var waiting = SchemaState.MigrateAsync(database.Connections.RequireOwner(), Last, lockTimeout: 1, CancellationToken.None);
+        var gaveUp = await Assert.CatchAsync(() => waiting);
+        await transaction.DisposeAsync();
+        await MigrationStep.RunAsync(database.Connections.RequireOwner(), Last, Last, [], clock, CancellationToken.None);
+
+        Assert.That(DatabaseTrouble.StateOf(gaveUp!), Is.EqualTo(PostgresErrorCodes.LockNotAvailable));
+        Assert.That(await SchemaState.PendingAsync(database.App, CancellationToken.None), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_migration_that_was_applied_in_part_is_named_and_nothing_more_of_it_is_done()
+    {
+        await using var database = await BeforeLastAsync();
+        await database.RunAsSuperuserAsync("CREATE TABLE outbound.deployment_events (id int)");
+
+        var error = await Assert.CatchAsync<DatabaseUnavailableException>(() => MigrateAsync(database));
+
+        Assert.That(error!.Message, Does.StartWith($"{Last} does not fit the tables that are there").And.Contain("db restore").And.Contain($"Nothing of {Last} was done"));
+        Assert.That(await SchemaState.PendingAsync(database.App, CancellationToken.None), Is.EqualTo([Last]));
+    }
+
+    [Test]
+    public async Task Another_environments_database_is_not_migrated()
+    {
+        await using var database = await BeforeLastAsync();
+
+        var error = await Assert.CatchAsync<DatabaseUnavailableException>(() => MigrateDatabase.ExecuteAsync(database.Connections, "Production", TimeProvider.System, CancellationToken.None));
+
+        Assert.That(error!.Message, Does.Contain("belongs to the environment Development").And.Contain("nothing was migrated"));
+        Assert.That(await SchemaState.PendingAsync(database.App, CancellationToken.None), Is.EqualTo([Last]));
+    }
+
+    [Test]
+    public async Task A_database_that_two_branches_migrated_is_not_touched()
+    {
+        await using var database = await BeforeLastAsync();
+        await database.RunAsSuperuserAsync("INSERT INTO outbound.\"__EFMigrationsHistory\" VALUES ('29991231000000_OfAnotherBranch', '10')");
+
+        var error = await Assert.CatchAsync<DatabaseUnavailableException>(() => MigrateAsync(database));
+
+        Assert.That(error!.Message, Does.Contain("29991231000000_OfAnotherBranch").And.Contain("two branches"));
+    }
+
+    [Test]
+    public async Task What_a_rollback_would_lose_is_counted_before()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await new FilledTables(database).FillAsync();
+
+        var plan = await SchemaRollback.PlanAsync(database.Connections, "Development", SchemaState.Before(Last), CancellationToken.None);
+        await SchemaRollback.ExecuteAsync(database.Connections, plan, TimeProvider.System, CancellationToken.None);
+
+        Assert.That(plan.Undone, Is.EqualTo([Last]));
+        Assert.That(plan.Lost.Select(l => l.What), Does.Contain("deployment_events"));
+        Assert.That(await SchemaState.PendingAsync(database.App, CancellationToken.None), Is.EqualTo([Last]));
+    }
+
+    [Test]
+    public void An_old_server_is_refused_by_its_version() => Assert.That(
+        Assert.Catch<DatabaseUnavailableException>(() => ServerVersion.Require(new Version(14, 9)))!.Message, Does.Contain("14.9").And.Contain("15 or newer"));
+
+    private static Task<IReadOnlyList<string>> MigrateAsync(TestDatabase database) => MigrateDatabase.ExecuteAsync(database.Connections, "Development", TimeProvider.System, CancellationToken.None);
+
+    private static async Task<TestDatabase> EmptyAsync()
+    {
+        var database = await TestDatabase.CreateAsync();
+        await database.RunAsSuperuserAsync("DROP SCHEMA outbound CASCADE; DROP SCHEMA hangfire CASCADE");
+        return database;
+    }
+
+    private static async Task<TestDatabase> BeforeLastAsync()
+    {
+        var database = await TestDatabase.CreateAsync();
+        await SchemaState.MigrateAsync(database.Connections.RequireOwner(), SchemaState.Before(Last), lockTimeout: 10, CancellationToken.None);
+        return database;
+    }
+
+    // Columns, indexes, policies, functions and rights of both schemas, a line each.
+    private static async Task<string> ShapeAsync(TestDatabase database) => string.Join('\n', await database.Owner.QueryAsync("""
+        SELECT format('%s.%s %s %s %s', table_schema, table_name, column_name, data_type, is_nullable) FROM information_schema.columns WHERE table_schema IN ('outbound', 'hangfire')
+        UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname IN ('outbound', 'hangfire')
+        UNION ALL SELECT format('%s %s %s %s %s', tablename, policyname, roles, qual, with_check) FROM pg_policies
+        UNION ALL SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE p.pronamespace = 'outbound'::regnamespace
+        UNION ALL SELECT format('%s %s %s %s', relnamespace::regnamespace, relname, relrowsecurity, relacl) FROM pg_class WHERE relnamespace IN ('outbound'::regnamespace, 'hangfire'::regnamespace) AND relkind IN ('r', 'p', 'S')
+        UNION ALL SELECT 'hangfire ' || max(version) FROM hangfire.schema
+        ORDER BY 1
+        """, r => r.GetString(0), CancellationToken.None));
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Operations.Schema;
+using AdaptiveOutbound.Web.Hosting;
+
+namespace AdaptiveOutbound.Web.Commands.Operations;
+
+/// <summary><c>db rollback MIGRATION</c>: says what is lost, asks, backs up, then undoes.</summary>
+internal static class DbRollback
+{
+    public static Command Create(CommandShell shell)
+    {
+        var migration = new Argument<string>("MIGRATION") { Description = "The last migration that shall remain; its name is enough." };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var command = new Command("rollback", "Back up, then undo the migrations after MIGRATION.") { migration, yes };
+        shell.Handle(command, (parse, run) => RunAsync(run, Find(parse.GetRequiredValue(migration)), parse.GetValue(yes)));
+        return command;
+    }
+
+    private static string Find(string word)
+    {
+        string[] found = [.. SchemaState.Known.Where(id => id == word || id.EndsWith($"_{word}", StringComparison.OrdinalIgnoreCase))];
+        return found.Length == 1 ? found[0] : throw CommandFailure.Usage($"There is no migration {word}: there are {string.Join(", ", SchemaState.Known)}.");
+    }
+
+    private static async Task<int> RunAsync(CommandRun run, string target, bool yes)
+    {
+        var settings = HostSettings.Read();
+        await using var database = await DbSchema.OpenAsync(run, settings);
+        var plan = await SchemaRollback.PlanAsync(database.Connections, settings.Environment, target, run.Interrupted);
+        if (plan.Undone.Count > 0)
+        {
+            if (plan.Workers > 0)
+                throw new CommandFailure($"{plan.Workers} worker(s) run on this database and would work against tables that are gone: stop them first. Nothing was undone.");
+            await run.AskAsync(yes, Lines(plan), "Undo them?");
+            await SchemaRollback.ExecuteAsync(database.Connections, plan, run.Clock, run.Interrupted);
+        }
+
+        if (run.Json) run.WriteJson(new { undone = plan.Undone, lost = plan.Lost });
+        else run.Out.WriteLine($"The database stands at {target}.");
+        return ExitCodes.Ended;
+    }
+
+    /// <summary>What is undone and lost, for people.</summary>
+    public static IEnumerable<string> Lines(RollbackPlan plan) =>
+    [
+        $"Undone: {string.Join(", ", plan.Undone)}.",
+        .. plan.Lost.Select(lost => $"Lost: {lost.What} ({lost.Rows} rows)."),
+        plan.Lost.Count == 0 ? "No rows are lost." : "A backup is made first; only a restore of it brings this back.",
+    ];
+}
