@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Operations;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Monitoring;
@@ -9,9 +10,6 @@ namespace AdaptiveOutbound.Data.Monitoring;
 /// <param name="Items">Their due items, of at most <see cref="LaneBoard.MostCountedInAll"/> that are counted.</param>
 /// <param name="Oldest">When the due item was made that waits longest; null when none waits.</param>
 internal sealed record QueueFigures(string Queue, int Lanes, int Items, DateTimeOffset? Oldest);
-
-/// <summary>Connections of the whole server, and how many it takes.</summary>
-internal sealed record ConnectionFigures(int Used, int Most);
 
 /// <summary>When a nightly run of the installation last ended.</summary>
 internal sealed record MaintenanceFigures(string Name, DateTimeOffset LastRunAt);
@@ -35,8 +33,6 @@ internal sealed class InstallationRows(NpgsqlDataSource system)
           LEFT JOIN o ON o.type = t.type
         """;
 
-    private const string Connections = "SELECT (SELECT sum(numbackends)::int FROM pg_stat_database), current_setting('max_connections')::int";
-
     private const string Maintenance = "SELECT name, last_run_at FROM outbound.maintenance WHERE last_run_at IS NOT NULL";
 
     /// <summary>All queues, also those in which nothing waits.</summary>
@@ -48,8 +44,11 @@ internal sealed class InstallationRows(NpgsqlDataSource system)
             new QueueFigures(queue, a.Lanes + b.Lanes, a.Items + b.Items, a.Oldest is { } old && old <= b.Oldest ? old : b.Oldest ?? a.Oldest)))];
     }
 
-    public async Task<ConnectionFigures> ConnectionsAsync(CancellationToken cancellationToken) =>
-        (await system.QueryAsync(Connections, r => new ConnectionFigures(r.GetInt32(0), r.GetInt32(1)), cancellationToken))[0];
+    /// <summary>Connections of the server that are used, and the most there can be.</summary>
+    public Task<(long Used, long Most)> ConnectionsAsync(CancellationToken cancellationToken) => SystemFigures.ConnectionsAsync(system, cancellationToken);
+
+    /// <summary>When the last backup was made; null when none was.</summary>
+    public async Task<DateTimeOffset?> BackupAsync(CancellationToken cancellationToken) => (await DeploymentEvents.LastAsync(system, "backup", name: null, cancellationToken))?.At;
 
     public Task<List<MaintenanceFigures>> MaintenanceAsync(CancellationToken cancellationToken) =>
         system.QueryAsync(Maintenance, r => new MaintenanceFigures(r.GetString(0), r.GetFieldValue<DateTimeOffset>(1)), cancellationToken);

@@ -47,7 +47,7 @@ internal sealed class InstallationRowsTests
         await host.StartAsync();
         Assert.That((before, worker.Trouble()), Is.EqualTo(((string?)null, (string?)null)));
 
-        await host.Database.RunAsSuperuserAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'outbound-presence' AND datname = current_database()");
+        await host.Database.RunAsSuperuserAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'outbound-presence%' AND datname = current_database()");
 
         await Eventually.TrueAsync(() => Task.FromResult(worker.Trouble() == "worker without its connection"), "the loss is told");
         await Eventually.TrueAsync(() => Task.FromResult(worker.Trouble() is null), "it is made again");

@@ -44,7 +44,7 @@ internal sealed partial class SeenFromOutsideTests : CommandFixture
         await SendAsync(HttpMethod.Post, "/api/v1/accounts", new[] { Domain, "second-" + Domain }.Select(domain => new { fields = new { domain } }));
         await SendAsync(HttpMethod.Get, $"/api/v1/accounts?search={Sought}");
         _job = await EnrichAsync(refresh: false, traced: true);
-        await RunSqlAsync("UPDATE outbound.maintenance SET last_run_at = now() - interval '1 h' WHERE name = 'cleanup_data'");
+        await RunSqlAsync("UPDATE outbound.maintenance SET last_run_at = now() - interval '1 h' WHERE name = 'cleanup_data'; INSERT INTO outbound.deployment_events (kind, name) VALUES ('backup', 'test')");
     }
 
     [OneTimeTearDown]

@@ -27,6 +27,7 @@ internal sealed class InstallationGauges(FreshFigures figures)
         Gauge(meter, "outbound.database.connections.max", "{connection}", "Connections that the database's server takes.", f => One(f.Connections.Most));
         Gauge(meter, "outbound.maintenance.age", "s", "Time since a nightly run last ended, by its name.",
             f => f.Maintenance.Select(m => new Measurement<double>((f.Engine.Now - m.LastRunAt).TotalSeconds, Tag("name", m.Name))));
+        Gauge(meter, "outbound.backup.age", "s", "Time since the last backup; missing while there was none.", f => f.BackupAt is { } at ? One((f.Engine.Now - at).TotalSeconds) : []);
     }
 
     private void Gauge(Meter meter, string name, string unit, string description, Func<InstallationFigures, IEnumerable<Measurement<double>>> values) =>

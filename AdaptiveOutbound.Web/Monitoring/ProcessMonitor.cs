@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Monitoring;
@@ -32,7 +33,7 @@ internal sealed class ProcessMonitor : IDisposable
         if (collector.TakesTraces) _traces = TracesOf(sampler);
         Process.Begin();
 
-        void Describe(ResourceBuilder resource) => resource.AddService("adaptive-outbound", serviceVersion: typeof(ProcessMonitor).Assembly.GetName().Version?.ToString(3))
+        void Describe(ResourceBuilder resource) => resource.AddService("adaptive-outbound", serviceVersion: ProductVersion.Text)
             .AddAttributes([new("deployment.environment.name", host.Settings.Environment.ToLowerInvariant())]).AddEnvironmentVariableDetector();
 
         TracerProvider TracesOf(RootSampler roots) => Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe).SetSampler(roots)
