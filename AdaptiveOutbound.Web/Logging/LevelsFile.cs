@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace AdaptiveOutbound.Web.Logging;
 
 /// <summary>
-/// Levels of the log that change without a restart: a file that may come, change and go while the server runs. It is looked at every two
-/// seconds rather than watched: events of a folder do not reach every kind of mount.
+/// Levels of the log that change without a restart: a file that may come, change and go while the server runs. It is looked at every
+/// second rather than watched: events of a folder do not reach every kind of mount.
 /// </summary>
 internal sealed partial class LevelsFile : IAsyncDisposable
 {
     /// <summary>Its name in the data directory.</summary>
     public const string StandardName = "logging.json";
 
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private readonly string _path;

@@ -14,6 +14,7 @@ internal sealed partial class FreshFigures(ReadFigures read, TimeProvider clock,
     private readonly SemaphoreSlim _turn = new(1, 1);
     private long? _readAt;
     private InstallationFigures? _last;
+    private volatile bool _isClosed;
 
     /// <summary>The figures; null when the database did not give them.</summary>
     public async Task<InstallationFigures?> ReadAsync(CancellationToken cancellationToken)
@@ -21,7 +22,7 @@ internal sealed partial class FreshFigures(ReadFigures read, TimeProvider clock,
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_readAt is { } at && clock.GetElapsedTime(at) < Fresh) return _last;
+            if (_isClosed || (_readAt is { } at && clock.GetElapsedTime(at) < Fresh)) return _last;
             _last = await AskAsync(cancellationToken);
             _readAt = clock.GetTimestamp();
             return _last;
@@ -31,6 +32,9 @@ internal sealed partial class FreshFigures(ReadFigures read, TimeProvider clock,
             _turn.Release();
         }
     }
+
+    /// <summary>Asks no more: what is told at the end of a process waits for nothing.</summary>
+    public void Close() => _isClosed = true;
 
     private async Task<InstallationFigures?> AskAsync(CancellationToken cancellationToken)
     {

@@ -13,6 +13,9 @@ namespace AdaptiveOutbound.Web.Monitoring;
 /// <summary>Shows a server process from outside: metrics for a scrape, and traces and metrics for a collector where one is named.</summary>
 internal sealed class ProcessMonitor : IDisposable
 {
+    /// <summary>Milliseconds for which a collector that does not answer may hold up the end of the process, for traces and for metrics.</summary>
+    private const int LongestGoodbye = 1500;
+
     private readonly Lock _gate = new();
     private readonly PrometheusText _text = new();
     private readonly MetricReader _reader;
@@ -61,6 +64,9 @@ internal sealed class ProcessMonitor : IDisposable
 
     public void Dispose()
     {
+        _figures.Close();
+        _traces?.Shutdown(LongestGoodbye);
+        _metrics.Shutdown(LongestGoodbye);
         _traces?.Dispose();
         _metrics.Dispose();
         _figures.Dispose();
