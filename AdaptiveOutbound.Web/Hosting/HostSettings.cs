@@ -40,6 +40,13 @@ internal sealed class HostSettings
     /// <summary>Where links for people lead when they are made without a request.</summary>
     public string LinkBase => (PublicUrl?.ToString() ?? "http://localhost:5080").TrimEnd('/');
 
+    /// <summary><c>Host:LogLevelsFile</c>: the file that changes the levels of the log while the server runs; null when nothing says so.</summary>
+    public string? LogLevelsFile => Configuration["Host:LogLevelsFile"] is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+
+    /// <summary>Whether the environment's variables say Development; known before anything else is read.</summary>
+    public static bool SaysDevelopment() => string.Equals(
+        System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"), "Development", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads the environment's variables and refuses those that are no setting.</summary>
     public static HostSettings Read()
     {

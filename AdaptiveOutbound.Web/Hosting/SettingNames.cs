@@ -16,7 +16,7 @@ internal static class SettingNames
         "Providers:Sandbox:Latency", "Providers:Sandbox:LimitPerMinute", "Providers:Sandbox:LimitPerHour", "Providers:Sandbox:LimitPerDay",
         "Providers:Sandbox:CreditsPerKey", "Providers:Sandbox:MatchShare", "Providers:Sandbox:Seed",
         "Schedules:Spread",
-        "Host:Roles", "Host:Workers", "Host:PublicUrl", "Host:TrustedProxies", "Host:MetricsToken",
+        "Host:Roles", "Host:Workers", "Host:WorkerUrls", "Host:LogLevelsFile", "Host:PublicUrl", "Host:TrustedProxies", "Host:MetricsToken",
         "Host:RequestsPerMinute", "Host:EventHeartbeat", "Host:DashboardReadOnly",
         "Cleanup:JobDays", "Cleanup:LogDays", "Cleanup:LookupMonths", "Cleanup:ExportDays", "Cleanup:UploadDays", "Cleanup:IdempotencyDays", "Cleanup:AuditDays", "Cleanup:Hour",
         "Release:Units", "Release:ReadyUrl", "Release:ReadySeconds", "Release:Keep",
