@@ -62,19 +62,21 @@ internal sealed class RehearsedHost : IAsyncDisposable
     public Task<ProgramEnd> ReleaseAsync(string archive, params string[] more) => RunAsync(Path.Combine(Repository.Root, "deploy/release"), [Folder, archive, .. more]);
 
     /// <summary>A verb of the release that serves, with the settings of the units and the owner's.</summary>
-    public Task<ProgramEnd> OutboundAsync(params string[] arguments) => RunAsync("bash",
-        ["-c", "set -a; . \"$0/outbound.env\"; . \"$0/owner.env\"; set +a; exec \"$0/current/outbound\" \"$@\"", Folder, .. arguments]);
+    public Task<ProgramEnd> OutboundAsync(params string[] arguments) => RunAsync("bash", ["-c", $"{Settings} exec \"$0/current/outbound\" \"$@\"", Folder, .. arguments]);
 
-    /// <summary>What a unit has written.</summary>
-    public string Log(string unit) => File.ReadAllText(Path.Combine(Folder, "units", $"{unit}.log"));
+    /// <summary>Lines of a shell, with the same settings; the first that fails ends it.</summary>
+    public Task<ProgramEnd> ShellAsync(string lines) => RunAsync("bash", "-c", $"set -euo pipefail; {Settings}\n{lines}", Folder);
 
-    /// <summary>Process id of a unit.</summary>
-    public int ProcessOf(string unit) => int.Parse(File.ReadAllText(Path.Combine(Folder, "units", $"{unit}.pid")), System.Globalization.CultureInfo.InvariantCulture);
+    // $0 is the installation's folder.
+    private const string Settings = "set -a; . \"$0/outbound.env\"; . \"$0/owner.env\"; set +a;";
+
+    /// <summary>The stand-in for systemctl.</summary>
+    public Task<ProgramEnd> SystemctlAsync(string verb, params string[] units) => RunAsync(Path.Combine(_root, "bin", "systemctl"), [verb, .. units]);
 
     public async ValueTask DisposeAsync()
     {
         if (Directory.Exists(Path.Combine(Folder, "units")))
-            await RunAsync(Path.Combine(_root, "bin", "systemctl"), ["stop", .. Directory.EnumerateFiles(Path.Combine(Folder, "units"), "*.pid").Select(f => Path.GetFileNameWithoutExtension(f))]);
+            await SystemctlAsync("stop", [.. Directory.EnumerateFiles(Path.Combine(Folder, "units"), "*.pid").Select(f => Path.GetFileNameWithoutExtension(f))]);
         await Database.DisposeAsync();
         Directory.Delete(_root, recursive: true);
     }

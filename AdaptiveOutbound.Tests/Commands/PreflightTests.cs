@@ -1,0 +1,43 @@
+using System.Text.Json;
+using AdaptiveOutbound.Tests.Support;
+using NUnit.Framework;
+
+namespace AdaptiveOutbound.Tests.Commands;
+
+[TestFixture]
+internal sealed class PreflightTests : CommandFixture
+{
+    [Test]
+    [Order(1)]
+    public async Task Each_line_says_what_is_the_case_and_what_to_do_and_one_that_fails_is_exit_code_1()
+    {
+        Program.Environment["ConnectionStrings__OutboundOwner"] = OwnerConnection;
+
+        var end = await Program.RunAsync("preflight", "--json", "--signed", "review=Ada Lovelace");
+
+        var report = JsonDocument.Parse(end.Out).RootElement;
+        var checks = report.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c);
+        Assert.That((end.ExitCode, report.GetProperty("list").GetString()), Is.EqualTo((1, "staging")), end.Error);
+        Assert.That(new[] { "migrations", "row-level-security", "variables-documented", "roles", "settings", "clock", "connections", "review" }.Select(Outcome), Is.All.EqualTo("pass"), end.Out);
+        Assert.That((Outcome("workers"), Outcome("security-headers")), Is.EqualTo(("fail", "cannot_tell")));
+        Assert.That(checks["review"].GetProperty("found").GetString(), Does.StartWith("Ada Lovelace signed"));
+        Assert.That(checks.Values.Where(c => c.GetProperty("outcome").GetString() != "pass").Select(c => c.GetProperty("toDo").GetString()), Is.All.Not.Empty);
+        Assert.That(checks.Keys, Has.None.EqualTo("probe"), "Production's lines are not Staging's");
+
+        string? Outcome(string name) => checks[name].GetProperty("outcome").GetString();
+    }
+
+    [Test]
+    [Order(2)]
+    public async Task A_table_that_nobody_guards_and_an_unfinished_schema_fail()
+    {
+        Program.Environment["ConnectionStrings__OutboundOwner"] = OwnerConnection;
+        await RunSqlAsync("ALTER TABLE outbound.accounts NO FORCE ROW LEVEL SECURITY; DELETE FROM outbound.\"__EFMigrationsHistory\" WHERE migration_id LIKE '%RecordStatus'");
+
+        var end = await Program.RunAsync("preflight", "--for", "production", "--skip", "probe");
+
+        Assert.That(end.ExitCode, Is.EqualTo(1));
+        Assert.That(end.Out, Does.Match("FAIL +row-level-security +accounts: row-level security is not forced").And.Match("FAIL +migrations +1 are pending").And.Match("FAIL +production-variables"));
+        Assert.That(end.Out, Does.Match(@"\d+ passed, \d+ failed, \d+ cannot be told from here"));
+    }
+}
