@@ -1,11 +1,13 @@
 using AdaptiveOutbound.Data.Idempotency;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Monitoring;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs.Idempotency;
 using AdaptiveOutbound.Data.Workspaces;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Monitoring;
 using AdaptiveOutbound.Jobs.Operations;
 using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +42,8 @@ internal static class OutboundJobs
         services.AddSingleton(_ => new LaneBoard(database.System)).AddSingleton<ReadLanes>();
         services.AddSingleton(_ => new DispatchTransaction(database.Connections.System));
         services.AddSingleton(p => new WorkerPresence(database.Connections.System, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Telemetry>().AddSingleton<LoopBeats>().AddSingleton(_ => new JobTraces(database.App));
+        services.AddSingleton(_ => new InstallationRows(database.System)).AddSingleton<ReadFigures>();
         services.AddSingleton<ChunkRinger>();
         services.AddSingleton<LaneQueue>();
         services.AddSingleton<Dispatcher>();

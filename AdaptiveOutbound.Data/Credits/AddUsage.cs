@@ -12,6 +12,9 @@ internal readonly record struct BatchUsage(int Calls, int Lookups, int Matched, 
 /// <summary>Adds to a day's usage in the batch's own transaction.</summary>
 internal sealed class AddUsage(Guid workspaceId, string provider, DateOnly day, BatchUsage used) : IBatchEffect
 {
+    /// <summary>What the batch used.</summary>
+    public BatchUsage Used => used;
+
     public IEnumerable<NpgsqlBatchCommand> Commands() =>
     [
         Sql.Command("""

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Operations.Backups;
@@ -15,9 +16,9 @@ internal sealed class JobWriter(NpgsqlDataSource app)
     private const string InsertJobs = """
         INSERT INTO outbound.jobs (id, workspace_id, lane_id, type, name, queue, priority, status, payload, total, open_items, processed, failed,
                dead_letters, enriched, no_match, skipped, unknown, calls, cache_hits, credits, attempts, max_attempts, cursor,
-               origin_id, leads_to, created_by, created_at, scheduled_for, max_credits, schedule_id)
+               origin_id, leads_to, created_by, created_at, scheduled_for, max_credits, schedule_id, trace_parent)
         SELECT t.id, $1, t.lane, t.type, t.name, t.queue, t.priority, 'pending', t.payload::jsonb, t.total, t.open, 0, 0,
-               0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, t.origin, t.leads_to, t.by, now(), t.scheduled, t.most, t.schedule
+               0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, t.origin, t.leads_to, t.by, now(), t.scheduled, t.most, t.schedule, $17::text
           FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::text[], $9::int[], $10::int[],
                       $11::uuid[], $12::uuid[], $13::text[], $14::timestamptz[], $15::numeric[], $16::uuid[])
                t(id, lane, type, name, queue, priority, payload, total, open, origin, leads_to, by, scheduled, most, schedule)
@@ -99,7 +100,10 @@ internal sealed class JobWriter(NpgsqlDataSource app)
         jobs.Select(j => j.Queue).ToArray(), jobs.Select(j => j.Priority).ToArray(), jobs.Select(j => j.Payload).ToArray(),
         jobs.Select(j => j.Total).ToArray(), jobs.Select(j => j.OpenItems).ToArray(), jobs.Select(j => j.OriginId).ToArray(),
         jobs.Select(j => j.LeadsTo).ToArray(), jobs.Select(j => j.CreatedBy).ToArray(), jobs.Select(j => j.ScheduledFor?.ToUniversalTime()).ToArray(),
-        jobs.Select(j => j.MaxCredits).ToArray(), jobs.Select(j => j.ScheduleId).ToArray());
+        jobs.Select(j => j.MaxCredits).ToArray(), jobs.Select(j => j.ScheduleId).ToArray(), TraceNow());
+
+    // Of the request that writes the job; of one that nobody records there is nothing to continue.
+    private static string? TraceNow() => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } span ? span.Id : null;
 
     private static NpgsqlBatchCommand ItemsCommand(Guid workspaceId, IReadOnlyList<NewItem> items) => Sql.Command(InsertItems, workspaceId,
         items.Select(i => i.Id).ToArray(), items.Select(i => i.JobId).ToArray(), items.Select(i => i.LaneId).ToArray(),

@@ -86,7 +86,8 @@ internal static class DispatchStore
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static string QueueOf(string type) => type switch
+    /// <summary>Hangfire's queue of chunks of this job type.</summary>
+    internal static string QueueOf(string type) => type switch
     {
         Jobs.JobTypes.ImportCsv or Jobs.JobTypes.ExportData or Jobs.JobTypes.UndoImport or Jobs.JobTypes.RevertEnrichment => LaneQueues.Bulk,
         Jobs.JobTypes.CleanupData => LaneQueues.Maintenance,

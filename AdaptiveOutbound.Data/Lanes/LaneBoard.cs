@@ -33,7 +33,7 @@ internal sealed class LaneBoard(NpgsqlDataSource system)
     private const int Shown = 100;
 
     // Ids grow with time: the least id of each rank was made first. Candidates are the lanes whose next item is oldest.
-    private const string Waiting = """
+    internal const string Waiting = """
         WITH RECURSIVE w AS (
             (SELECT lane_id, id FROM outbound.job_items WHERE state = 0 ORDER BY lane_id, rank, id LIMIT 1)
             UNION ALL
@@ -130,5 +130,6 @@ internal sealed class LaneBoard(NpgsqlDataSource system)
         return reader.Read() ? LaneName.Of(reader.GetString(0), reader.GetString(1), reader.GetString(2)) : null;
     }
 
-    private static DateTimeOffset MadeAt(Guid id) => DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(id.ToString("N")[..12], 16));
+    /// <summary>When the row of this id was made.</summary>
+    internal static DateTimeOffset MadeAt(Guid id) => DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(id.ToString("N")[..12], 16));
 }

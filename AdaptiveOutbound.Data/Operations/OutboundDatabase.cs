@@ -19,8 +19,8 @@ internal sealed class OutboundDatabase : IAsyncDisposable
     {
         (this.cluster, this.watch) = (cluster, watch);
         Connections = connections;
-        App = NpgsqlDataSource.Create(connections.App);
-        System = NpgsqlDataSource.Create(connections.System);
+        App = Source(connections.App, "outbound-app");
+        System = Source(connections.System, "outbound-system");
     }
 
     /// <summary>The connection strings of the three roles.</summary>
@@ -101,6 +101,9 @@ internal sealed class OutboundDatabase : IAsyncDisposable
 
         if (cluster is not null) await cluster.DisposeAsync();
     }
+
+    // The name stands in traces, in place of the connection string.
+    private static NpgsqlDataSource Source(string connectionString, string name) => new NpgsqlDataSourceBuilder(connectionString) { Name = name }.Build();
 
     private static async Task<OutboundDatabase> OpenEmbeddedAsync(
         DatabaseOptions options, TimeProvider clock, Action<string> progress, CancellationToken cancellationToken)

@@ -8,11 +8,11 @@ internal sealed record JobFigures(long Ended, long Failed, long DeadLetters);
 /// <summary>Figures of the whole installation, for its operators.</summary>
 internal static class SystemFigures
 {
-    // Ids are made in the order of time: those of a week are looked at, which jobs of a day have.
-    public static async Task<JobFigures> JobsAsync(NpgsqlDataSource system, CancellationToken cancellationToken) => (await system.QueryAsync("""
+    // Ids are made in the order of time, and no other index leads to when a job ended: jobs of the last week are looked at.
+    public static async Task<JobFigures> JobsAsync(NpgsqlDataSource system, DateTimeOffset now, CancellationToken cancellationToken) => (await system.QueryAsync("""
         SELECT count(*), count(*) FILTER (WHERE status IN ('failed', 'dead_letter')), count(*) FILTER (WHERE status = 'dead_letter')
-          FROM outbound.jobs WHERE id >= outbound.first_id_at(now() - interval '7 days') AND completed_at > now() - interval '24 hours'
-        """, r => new JobFigures(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)), cancellationToken))[0];
+          FROM outbound.jobs WHERE id >= $1 AND completed_at > now() - interval '24 hours'
+        """, r => new JobFigures(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)), cancellationToken, Guid.CreateVersion7(now.AddDays(-7))))[0];
 
     /// <summary>How many jobs of a workspace have ended, and how long after it was made the slowest one had.</summary>
     public static async Task<(long Ended, TimeSpan Slowest)> EndedAsync(NpgsqlDataSource system, Guid workspaceId, CancellationToken cancellationToken) => (await system.QueryAsync(

@@ -124,7 +124,7 @@ internal sealed class CallRunner(CallScope scope, ApiKey key, LookupBooking book
     {
         try
         {
-            var call = new ProviderCall([.. group.Asks.Select(a => a.Question)], scope.Options, key, endpoints.IsBulk(group));
+            var call = new ProviderCall([.. group.Asks.Select(a => a.Question)], scope.Options, key, endpoints.IsBulk(group)) { Attempt = group.Retries + 1 };
             group.Result = EchoedKey.CutFrom(await scope.Provider.AskAsync(call, cancellationToken), key);
             if (group.Result.Limits is { } limits)
                 await gate.ObserveAsync(scope.KeyFingerprint, group.Endpoint, limits, group.SentAt, CancellationToken.None);

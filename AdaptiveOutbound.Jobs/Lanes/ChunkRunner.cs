@@ -1,11 +1,13 @@
+using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Jobs.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace AdaptiveOutbound.Jobs.Lanes;
 
 /// <summary>Runs one chunk: takes batch after batch of its lane until the lane is empty, must rest, others wait, or its time is up.</summary>
 internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore reconcile, WorkerPresence presence, Dispatcher dispatcher,
-    IEnumerable<IJobWork> works, WorkerOptions options, TimeProvider clock, ILogger<ChunkRunner> logger)
+    IEnumerable<IJobWork> works, JobTraces traces, Telemetry telemetry, WorkerOptions options, TimeProvider clock, ILogger<ChunkRunner> logger)
 {
     private static readonly TimeSpan UnknownRest = TimeSpan.FromMinutes(1);
 
@@ -19,19 +21,22 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
             dispatcher.Forget([chunkId]);
             return;
         }
+        using var watch = new ChunkWatch(telemetry, clock, logger, chunkId, lane);
         var end = new ChunkEnd(More: true, RestsUntil: null);
         try
         {
             end = _works.TryGetValue(lane.Type, out var work)
-                ? await RunLaneAsync(chunkId, lane, work, stopping)
+                ? await RunLaneAsync(chunkId, lane, work, watch, stopping)
                 : await LeaveAsync(chunkId, lane);
         }
         catch (ChunkFencedException)
         {
+            watch.Failed(RepairKinds.Fence);
             WasFenced(logger, chunkId);
         }
         catch (Exception e)
         {
+            watch.Failed(RepairKinds.Death);
             Died(logger, chunkId, lane.DisplayName, e);
             await reconcile.RescueChunkAsync(chunkId, CancellationToken.None);
             throw;
@@ -39,6 +44,7 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
         finally
         {
             dispatcher.Ended(chunkId, lane.Id, end.More, end.RestsUntil);
+            Ended(logger, chunkId, lane.DisplayName, watch.Batches, watch.Items);
         }
     }
 
@@ -51,7 +57,7 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
         return new ChunkEnd(More: true, until);
     }
 
-    private async Task<ChunkEnd> RunLaneAsync(Guid chunkId, LaneInfo lane, IJobWork work, CancellationToken stopping)
+    private async Task<ChunkEnd> RunLaneAsync(Guid chunkId, LaneInfo lane, IJobWork work, ChunkWatch watch, CancellationToken stopping)
     {
         var opened = clock.GetTimestamp();
         using var hardLimit = new CancellationTokenSource(options.HardLimit, clock);
@@ -61,6 +67,8 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
         var items = await store.OpenAsync(chunkId, lane, presence.WorkerId, size, hardLimit.Token);
         while (items.Count > 0)
         {
+            watch.Follow(await TracesAsync(lane, watch.NewJobs(items), hardLimit.Token));
+            using var batch = watch.Begin(items);
             if (work.ShowsStart)
                 await ShowStartAsync(lane, items, shown, hardLimit.Token);
             var commit = await WorkAsync(work, new Batch(chunkId, lane, items, stopping), hardLimit.Token);
@@ -71,6 +79,8 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
             size = SizeOf(work);
             // What was answered is paid for: it is written even when the time is up.
             items = await store.CommitAsync(chunkId, lane, commit, began, ends ? 0 : size, CancellationToken.None);
+            batch.Committed(commit);
+            Written(logger, commit.Ended.Count, commit.Retried.Count, commit.HandedBack.Count + commit.Deferred.Count);
             if (ends)
                 return new ChunkEnd(More: mustEnd, commit.Wait?.Until);
             began = clock.GetUtcNow();
@@ -78,6 +88,10 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
         await store.CommitAsync(chunkId, lane, new BatchCommit(), began, 0, CancellationToken.None);
         return new ChunkEnd(More: false, RestsUntil: null);
     }
+
+    // A round trip that is made only where traces are exported.
+    private async Task<List<string>> TracesAsync(LaneInfo lane, Guid[] jobs, CancellationToken cancellationToken) =>
+        telemetry.IsTraced && jobs.Length > 0 ? await traces.FindAsync(lane.WorkspaceId, jobs, cancellationToken) : [];
 
     // What shows its start waits rather than works: it decides by itself how long a batch is.
     private int SizeOf(IJobWork work) => dispatcher.OthersWait && !work.ShowsStart ? _pace.Within(work.Type, work.BatchSize) : work.BatchSize;
@@ -101,6 +115,12 @@ internal sealed partial class ChunkRunner(ChunkStore store, ReconcileStore recon
     private bool MustEnd(TimeSpan ran) => ran >= options.SoftLimit || dispatcher.ShouldYield(ran);
 
     private readonly record struct ChunkEnd(bool More, DateTimeOffset? RestsUntil);
+
+    [LoggerMessage(2204, LogLevel.Debug, "Chunk {ChunkId} of {Lane} ended after {Batches} batches with {Items} items")]
+    private static partial void Ended(ILogger logger, Guid chunkId, string lane, int batches, int items);
+
+    [LoggerMessage(2205, LogLevel.Debug, "A batch was written: {Ended} items ended, {Retried} are tried again, {Back} went back")]
+    private static partial void Written(ILogger logger, int ended, int retried, int back);
 
     [LoggerMessage(2201, LogLevel.Warning, "Chunk {ChunkId} was taken back while it ran; its last batch changed nothing")]
     private static partial void WasFenced(ILogger logger, Guid chunkId);

@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Jobs.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace AdaptiveOutbound.Jobs.Lanes;
@@ -7,7 +8,7 @@ namespace AdaptiveOutbound.Jobs.Lanes;
 /// Gives lanes their turn: takes free slots, writes chunks, rings Hangfire. All chunks in Hangfire are capped at this
 /// process's worker slots, so that Hangfire's queue is never a backlog and the order is decided here.
 /// </summary>
-internal sealed partial class Dispatcher(LaneQueue queue, DispatchTransaction transaction, ChunkRinger ringer, WorkerOptions options, TimeProvider clock, ILogger<Dispatcher> logger) : IDisposable
+internal sealed partial class Dispatcher(LaneQueue queue, DispatchTransaction transaction, ChunkRinger ringer, LoopBeats beats, Telemetry telemetry, WorkerOptions options, TimeProvider clock, ILogger<Dispatcher> logger) : IDisposable
 {
     /// <summary>Items that a chunk takes at once where the work does not say less: enough that round trips cost little.</summary>
     public const int BatchSize = 500;
@@ -85,11 +86,14 @@ internal sealed partial class Dispatcher(LaneQueue queue, DispatchTransaction tr
             try
             {
                 var next = queue.WakeRested();
-                if (!await DispatchOnceAsync(cancellationToken))
+                var rang = await DispatchOnceAsync(cancellationToken);
+                beats.Beat(LoopBeats.Dispatcher);
+                if (!rang)
                     await _signal.WaitAsync(next < MaxIdle ? next.Value + TimeSpan.FromMilliseconds(1) : MaxIdle, cancellationToken);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
+                telemetry.Repairs.Count(RepairKinds.Dispatcher);
                 Failed(logger, e);
                 await Task.Delay(FailureDelay, clock, cancellationToken);
             }

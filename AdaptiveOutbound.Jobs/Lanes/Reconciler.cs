@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Workspaces;
+using AdaptiveOutbound.Jobs.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace AdaptiveOutbound.Jobs.Lanes;
@@ -8,7 +9,7 @@ namespace AdaptiveOutbound.Jobs.Lanes;
 /// The safety net, in every worker process: takes back what dead workers had, makes waiting items due, finds lanes that
 /// nobody marked, sets stopped jobs' items aside, takes steps of removals.
 /// </summary>
-internal sealed partial class Reconciler(ReconcileStore store, StopSweep stops, RemovalStore removals, Dispatcher dispatcher, ChunkRinger ringer, WorkerOptions options, TimeProvider clock, ILogger<Reconciler> logger) : IWorkerLoop
+internal sealed partial class Reconciler(ReconcileStore store, StopSweep stops, RemovalStore removals, Dispatcher dispatcher, ChunkRinger ringer, LoopBeats beats, Telemetry telemetry, WorkerOptions options, TimeProvider clock, ILogger<Reconciler> logger) : IWorkerLoop
 {
     private const int SlowEvery = 30;
     private const int PartitionsEvery = 3600;
@@ -21,6 +22,7 @@ internal sealed partial class Reconciler(ReconcileStore store, StopSweep stops, 
             try
             {
                 await RunOnceAsync(cancellationToken);
+                beats.Beat(LoopBeats.Reconciler);
                 if (tick % SlowEvery == SlowEvery - 1)
                     await store.ForgetWakesAsync(cancellationToken);
                 if (tick % PartitionsEvery == 0)
@@ -28,6 +30,7 @@ internal sealed partial class Reconciler(ReconcileStore store, StopSweep stops, 
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
+                telemetry.Repairs.Count(RepairKinds.Reconciler);
                 Failed(logger, e);
             }
             await timer.WaitForNextTickAsync(cancellationToken);
@@ -39,7 +42,10 @@ internal sealed partial class Reconciler(ReconcileStore store, StopSweep stops, 
     {
         var rescued = await store.RescueAsync(cancellationToken);
         if (rescued.Count > 0)
+        {
+            telemetry.Repairs.Count(RepairKinds.Rescue, rescued.Count);
             Rescued(logger, rescued.Count);
+        }
         rescued.ForEach(dispatcher.Mark);
         (await store.PromoteAsync(cancellationToken)).ForEach(dispatcher.Mark);
         (await stops.RunAsync(cancellationToken)).ForEach(dispatcher.Mark);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AdaptiveOutbound.Data.Limits;
+using AdaptiveOutbound.Jobs.Monitoring;
 using AdaptiveOutbound.Jobs.Providers;
 
 namespace AdaptiveOutbound.Jobs.Limits;
@@ -14,7 +15,7 @@ internal sealed record Permits(int Granted, DateTimeOffset NextAt, int? MinuteLi
 /// One gate per key and endpoint in this process: its callers lease from the database one after another, in small blocks,
 /// so that many slots share a key without a queue on the row's lock. A refusal is remembered until its time.
 /// </summary>
-internal sealed class LimitGate(LimitStore store, TimeProvider clock)
+internal sealed class LimitGate(LimitStore store, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>A permit that has not been used by then is lost: the window counts it as leaving within this time.</summary>
     public static readonly TimeSpan PermitLife = TimeSpan.FromMilliseconds(500);
@@ -40,6 +41,8 @@ internal sealed class LimitGate(LimitStore store, TimeProvider clock)
             gate.MinuteLimit = lease.MinuteLimit ?? int.MaxValue;
             var permits = new Permits(lease.Granted, lease.NextAt, lease.MinuteLimit, lease.Blocked, lease.Learnt, lease.LeasedAt, asked);
             gate.Refused = lease.Granted == 0 ? permits : null;
+            telemetry.Blocks.Add(0, new KeyValuePair<string, object?>("endpoint", endpoint)); // seen from the beginning, so that the first one shows
+            telemetry.Permits.Add(Math.Max(1, lease.Granted), new("endpoint", endpoint), new("result", lease.Granted == 0 ? "refused" : "granted"));
             return permits;
         }
         finally
@@ -79,6 +82,7 @@ internal sealed class LimitGate(LimitStore store, TimeProvider clock)
     {
         var wait = retryAfter ?? TimeSpan.FromMinutes(1);
         var until = clock.GetUtcNow() + (wait > MaxBlock ? MaxBlock : wait);
+        telemetry.Blocks.Add(1, new KeyValuePair<string, object?>("endpoint", endpoint));
         await store.BlockAsync(fingerprint, endpoint, until, cancellationToken);
         return until;
     }

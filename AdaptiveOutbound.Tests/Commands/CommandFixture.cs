@@ -56,6 +56,9 @@ internal abstract class CommandFixture
     /// <summary>The connection string of the owner, which <c>db</c> verbs need on a server of one's own.</summary>
     protected string OwnerConnection => _database!.Connections.RequireOwner();
 
+    /// <summary>Makes a workspace on the migrated database, quicker than the command does; its id.</summary>
+    protected Task<Guid> WorkspaceAsync(string slug) => TestWorkspace.CreateAsync(_database!, slug);
+
     /// <summary>Runs SQL on the database as the superuser.</summary>
     protected async Task RunSqlAsync(string sql) => await AsSuperuserAsync(sql, command => command.ExecuteNonQueryAsync());
 

@@ -52,7 +52,7 @@ internal sealed partial class PreviewTests : CommandFixture
     [Test]
     public void The_code_of_the_set_up_link_is_printed_once_and_logged_never()
     {
-        Assert.That(_said, Does.Contain("error: "), "the log tells of the request that failed");
+        Assert.That(_said, Does.Contain("\"level\":\"error\""), "the log tells of the request that failed");
         Assert.That(_failed, Is.GreaterThanOrEqualTo(500));
         Assert.That(_said.Split(_code), Has.Length.EqualTo(2), _said.Replace(_code, "(code)", StringComparison.Ordinal));
         Assert.That(_said, Does.Contain($"{PublicUrl}/setup?code={_code}"));

@@ -21,7 +21,7 @@ internal sealed class LimitGateTests
     public async Task SetUp()
     {
         _database = await TestDatabase.CreateAsync();
-        _gate = new LimitGate(new LimitStore(_database.App), _clock);
+        _gate = new LimitGate(new LimitStore(_database.App), new AdaptiveOutbound.Jobs.Monitoring.Telemetry(), _clock);
         await TakeAsync(0);
     }
 

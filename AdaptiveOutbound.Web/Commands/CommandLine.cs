@@ -48,6 +48,10 @@ internal static class CommandLine
             UserCommand.Create(shell),
             TokenCommand.Create(shell),
             DbCommand.Create(shell),
+            PreflightCommand.Create(shell),
+            ReleaseCommand.CreateRollback(shell),
+            ReleaseCommand.Create(shell),
+            HealthCommand.Create(shell),
             SandboxCommand.Create(shell),
         };
         root.Options.Add(shell.Verbose);

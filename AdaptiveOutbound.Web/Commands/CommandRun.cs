@@ -1,10 +1,11 @@
 using AdaptiveOutbound.Jobs.Workspaces;
 using AdaptiveOutbound.Web.Hosting;
+using AdaptiveOutbound.Web.Logging;
 
 namespace AdaptiveOutbound.Web.Commands;
 
 /// <summary>One command as it runs: where it writes, what it was asked to be, and when it shall stop.</summary>
-internal sealed class CommandRun(Messages messages, bool json, bool verbose, TimeProvider clock, CancellationToken interrupted) : IDisposable
+internal sealed class CommandRun(Messages messages, bool json, LogOutput output, TimeProvider clock, CancellationToken interrupted) : IDisposable
 {
     /// <summary>The workspace of commands that name none; made by its first use.</summary>
     public const string DefaultWorkspace = "demo";
@@ -12,7 +13,7 @@ internal sealed class CommandRun(Messages messages, bool json, bool verbose, Tim
     /// <summary>Who it is in logs and in the audit log.</summary>
     public const string By = "command line";
 
-    private readonly ILoggerFactory _logs = MessageLogs.Factory(messages, verbose);
+    private readonly ILoggerFactory _logs = MessageLogs.Factory(messages, output, clock);
 
     /// <summary>Standard error.</summary>
     public Messages Messages { get; } = messages;
@@ -29,6 +30,9 @@ internal sealed class CommandRun(Messages messages, bool json, bool verbose, Tim
     public CancellationToken Interrupted { get; } = interrupted;
 
     public ILoggerFactory Logs => _logs;
+
+    /// <summary>The levels of the log, which may be changed.</summary>
+    public LogLevels Levels { get; } = output.Levels;
 
     /// <summary>Opens database and services.</summary>
     public Task<OutboundHost> OpenHostAsync() => OutboundHost.OpenAsync(Clock, _logs, Messages.Line, Interrupted);

@@ -4,6 +4,7 @@ using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Operations.Backups;
 using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Web.Hosting;
+using AdaptiveOutbound.Web.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AdaptiveOutbound.Web.Commands;
@@ -18,17 +19,19 @@ internal sealed partial class CommandShell
     public Option<bool> Json { get; } = new("--json") { Description = "Write the result as JSON.", Recursive = true };
 
     /// <summary>Gives a command its body.</summary>
-    public void Handle(Command command, Func<ParseResult, CommandRun, Task<int>> body) =>
-        command.SetAction((parse, _) => RunAsync(parse, body));
+    /// <param name="isServer">Outside Development programs read what it says, not people.</param>
+    public void Handle(Command command, Func<ParseResult, CommandRun, Task<int>> body, bool isServer = false) =>
+        command.SetAction((parse, _) => RunAsync(parse, body, isServer));
 
-    private async Task<int> RunAsync(ParseResult parse, Func<ParseResult, CommandRun, Task<int>> body)
+    private async Task<int> RunAsync(ParseResult parse, Func<ParseResult, CommandRun, Task<int>> body, bool isServer)
     {
-        var messages = new Messages();
-        var verbose = parse.GetValue(Verbose);
+        var (clock, verbose, isJson) = (TimeProvider.System, parse.GetValue(Verbose), isServer && !HostSettings.SaysDevelopment());
+        var messages = new Messages(clock, isJson);
         using var interrupt = new Interrupt();
-        using var run = new CommandRun(messages, parse.GetValue(Json), verbose, TimeProvider.System, interrupt.Token);
         try
         {
+            var levels = isServer ? LogLevels.OfServer(new ConfigurationBuilder().AddEnvironmentVariables().Build(), verbose, asText: !isJson) : LogLevels.OfCommand(verbose);
+            using var run = new CommandRun(messages, parse.GetValue(Json), new LogOutput(levels, verbose, isJson), clock, interrupt.Token);
             return await body(parse, run);
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
@@ -38,13 +41,14 @@ internal sealed partial class CommandShell
         }
         catch (Exception e)
         {
-            messages.Line(Sentence(e));
-            if (verbose) messages.Line(e.ToString());
+            messages.Line(Sentence(e), LogLevel.Error);
+            if (verbose) messages.Line(e.ToString(), LogLevel.Error);
             return (e as CommandFailure)?.ExitCode ?? ExitCodes.Failed;
         }
     }
 
-    private static string Sentence(Exception e) => e switch
+    /// <summary>What people are told of an error.</summary>
+    public static string Sentence(Exception e) => e switch
     {
         CommandFailure or HostRefusedException or DatabaseUnavailableException or BackupException or KeyException => e.Message,
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),

@@ -1,63 +1,58 @@
-using System.Collections.Concurrent;
+using AdaptiveOutbound.Web.Logging;
 
 namespace AdaptiveOutbound.Web.Commands;
 
-/// <summary>Logs as lines on standard error: warnings and worse, everything from information when verbose.</summary>
-internal sealed class MessageLogs(Messages messages, bool verbose) : ILoggerProvider
+/// <summary>The log, as lines on standard error: sentences for people, or JSON for programs.</summary>
+internal sealed class MessageLogs(Messages messages, LogOutput output, TimeProvider clock) : ILoggerProvider, ISupportExternalScope
 {
-    /// <summary>A factory of these logs.</summary>
-    public static ILoggerFactory Factory(Messages messages, bool verbose) => LoggerFactory.Create(logging => logging
-        .SetMinimumLevel(verbose ? LogLevel.Information : LogLevel.Warning)
-        .AddFilter("Hangfire", LogLevel.Warning)
-        .AddFilter("Microsoft", LogLevel.Warning)
-        // The command says itself when it cannot listen.
-        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-        // What Production refuses at start, and what a command says as its result.
-        .AddFilter("Microsoft.AspNetCore.DataProtection", verbose ? LogLevel.Warning : LogLevel.Error)
-        .AddFilter("AdaptiveOutbound.Jobs.Keys", verbose ? LogLevel.Information : LogLevel.Error)
-        .AddProvider(new MessageLogs(messages, verbose)));
+    private IExternalScopeProvider? _scopes;
 
-    public ILogger CreateLogger(string categoryName) => new Log(messages, verbose, TimeProvider.System);
+    /// <summary>A factory of these logs.</summary>
+    public static ILoggerFactory Factory(Messages messages, LogOutput output, TimeProvider clock) => LoggerFactory.Create(logging => logging
+        // The levels are asked line by line, because they may change.
+        .SetMinimumLevel(LogLevel.Trace)
+        .AddProvider(new MessageLogs(messages, output, clock)));
+
+    public ILogger CreateLogger(string categoryName) => new Log(this, categoryName, messages, output, clock);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
     public void Dispose()
     {
     }
 
-    private sealed class Log(Messages messages, bool verbose, TimeProvider clock) : ILogger
+    private sealed class Log(MessageLogs owner, string category, Messages messages, LogOutput output, TimeProvider clock) : ILogger
     {
-        /// <summary>Loops say each second what is wrong: once in this time is enough, unless all is asked for.</summary>
-        private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
+        private readonly Repeats _repeats = new(clock);
+        private Found? _found;
 
-        private const int MostRemembered = 100;
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => owner._scopes?.Push(state);
 
-        private readonly ConcurrentDictionary<string, long> _said = new(StringComparer.Ordinal);
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= Least();
 
         void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var cause = exception is null ? "" : verbose ? $"\n{exception}" : $" ({exception.Message})";
-            var line = $"{Word(logLevel)}: {formatter(state, exception)}{cause}";
-            if (verbose || !IsRepeated(line)) messages.Line(line);
+            if (!IsEnabled(logLevel)) return;
+            var text = formatter(state, exception);
+            if (!output.IsVerbose && logLevel >= LogLevel.Warning && _repeats.Has($"{logLevel} {text} {exception?.Message}")) return;
+            if (output.IsJson)
+            {
+                messages.Raw(JsonLine.Of(clock.GetUtcNow(), logLevel, category, eventId, text, state as IEnumerable<KeyValuePair<string, object?>>, owner._scopes, exception));
+                return;
+            }
+
+            var cause = exception is null ? "" : output.IsVerbose ? $"\n{exception}" : $" ({exception.Message})";
+            messages.Raw($"{(logLevel == LogLevel.Critical ? "error" : LogLevelText.Of(logLevel))}: {text}{cause}");
         }
 
-        // By its whole text: another chunk that dies of the same cause is told too.
-        private bool IsRepeated(string line)
+        private LogLevel Least()
         {
-            var now = clock.GetTimestamp();
-            if (_said.TryGetValue(line, out var before) && clock.GetElapsedTime(before, now) < Again) return true;
-            if (_said.Count >= MostRemembered) _said.Clear();
-            _said[line] = now;
-            return false;
+            var found = _found;
+            if (found is null || !ReferenceEquals(found.Version, output.Levels.Version))
+                _found = found = new Found(output.Levels.Version, output.Levels.Of(category));
+            return found.Level;
         }
 
-        private static string Word(LogLevel level) => level switch
-        {
-            LogLevel.Critical or LogLevel.Error => "error",
-            LogLevel.Warning => "warning",
-            _ => "info",
-        };
+        private sealed record Found(object Version, LogLevel Level);
     }
 }

@@ -21,7 +21,7 @@ internal static class DashboardSetup
     public static IServiceCollection AddDashboard(this IServiceCollection services, OutboundHost host)
     {
         services.AddSingleton<IGlobalConfiguration>(GlobalConfiguration.Configuration).AddSingleton(host.Get<JobStorage>()).AddSingleton(DashboardRoutes.Routes);
-        return services.AddSingleton<RequestCounts>().AddSingleton<IBackgroundJobClient>(host.Get<IBackgroundJobClientV2>());
+        return services.AddSingleton<IBackgroundJobClient>(host.Get<IBackgroundJobClientV2>());
     }
 
     public static void MapDashboard(this WebApplication app, HostSettings settings)

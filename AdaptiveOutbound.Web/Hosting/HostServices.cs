@@ -10,6 +10,7 @@ using AdaptiveOutbound.Jobs.Imports;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Jobs.Monitoring;
 using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Jobs.Providers.Apollo;
@@ -53,7 +54,16 @@ internal static class HostServices
         // Production refuses the sandbox: what is invented must not stand beside what was bought.
         if (!settings.IsProduction)
             services.AddSandbox(settings);
+        services.MeasureProviders();
         return services.AddSingleton<KeyVerifier>(p => (name, key, ct) => Provider(p, name).TestKeyAsync(key, ct));
+    }
+
+    // Around each that was added so far: they know nothing of it.
+    private static void MeasureProviders(this IServiceCollection services)
+    {
+        for (var i = 0; i < services.Count; i++)
+            if (services[i] is { ImplementationFactory: { } make } provider && provider.ServiceType == typeof(IProvider))
+                services[i] = ServiceDescriptor.Singleton<IProvider>(p => new MeasuredProvider((IProvider)make(p), p.GetRequiredService<Telemetry>(), p.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddSandbox(this IServiceCollection services, HostSettings settings)

@@ -1,6 +1,7 @@
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Operations;
+using AdaptiveOutbound.Web.Releases;
 
 namespace AdaptiveOutbound.Web.Hosting;
 
@@ -38,6 +39,13 @@ internal sealed class HostSettings
 
     /// <summary>Where links for people lead when they are made without a request.</summary>
     public string LinkBase => (PublicUrl?.ToString() ?? "http://localhost:5080").TrimEnd('/');
+
+    /// <summary><c>Host:LogLevelsFile</c>: the file that changes the levels of the log while the server runs; null when nothing says so.</summary>
+    public string? LogLevelsFile => Configuration["Host:LogLevelsFile"] is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+
+    /// <summary>Whether the environment's variables say Development; known before anything else is read.</summary>
+    public static bool SaysDevelopment() => string.Equals(
+        System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"), "Development", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads the environment's variables and refuses those that are no setting.</summary>
     public static HostSettings Read()
@@ -103,12 +111,32 @@ internal sealed class HostSettings
             AuditDays = Of(nameof(standard.AuditDays), standard.AuditDays, 1, 3650), Hour = Of(nameof(standard.Hour), standard.Hour, 0, 23),
         };
 
-        int Of(string name, int standardValue, int least, int most)
+        int Of(string name, int standardValue, int least, int most) => Number(CleanupOptions.Section, name, standardValue, least, most);
+    }
+
+    private int Number(string section, string name, int standard, int least, int most)
+    {
+        if (Configuration[$"{section}:{name}"] is not { Length: > 0 } text) return standard;
+        return int.TryParse(text, out var value) && value >= least && value <= most
+            ? value : throw new HostRefusedException($"{section}__{name} is {text}: it must be a number from {least} to {most}.");
+    }
+
+    /// <summary><c>Release</c>: how releases are put in place; see <see cref="ReleaseOptions"/>.</summary>
+    public ReleaseOptions Release()
+    {
+        var standard = new ReleaseOptions();
+        var first = Configuration["ASPNETCORE_URLS"]?.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "http://localhost:5080";
+        // An address to listen on may be no address to ask: all of this machine's are reached by this machine's own name.
+        var address = first.Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal);
+        return new()
         {
-            if (Configuration[$"{CleanupOptions.Section}:{name}"] is not { Length: > 0 } text) return standardValue;
-            return int.TryParse(text, out var value) && value >= least && value <= most
-                ? value : throw new HostRefusedException($"{CleanupOptions.Section}__{name} is {text}: it must be a number from {least} to {most}.");
-        }
+            Units = Configuration["Release:Units"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? standard.Units,
+            ReadyUrl = Uri.TryCreate(Configuration["Release:ReadyUrl"] is { Length: > 0 } url ? url : $"{address.TrimEnd('/')}/health/ready", UriKind.Absolute, out var ready) && ready.Scheme is "http" or "https"
+                ? ready : throw new HostRefusedException($"Release__ReadyUrl is {Configuration["Release:ReadyUrl"]}: it must be an address such as http://127.0.0.1:5080/health/ready."),
+            ReadySeconds = Number("Release", nameof(standard.ReadySeconds), standard.ReadySeconds, 5, 600),
+            Keep = Number("Release", nameof(standard.Keep), standard.Keep, 2, 50),
+        };
     }
 
     /// <summary><c>Host:Workers</c>: chunks that run at once, 1 to 200, default 20.</summary>

@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs.Keys;
+using AdaptiveOutbound.Web.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AdaptiveOutbound.Web.Hosting;
@@ -9,9 +10,11 @@ internal sealed class OutboundHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly IServiceCollection _registered;
+    private readonly string _directory;
 
-    private OutboundHost(HostSettings settings, OutboundDatabase database, IServiceCollection registered)
+    private OutboundHost(HostSettings settings, OutboundDatabase database, string directory, IServiceCollection registered)
     {
+        _directory = directory;
         Settings = settings;
         Database = database;
         _registered = registered;
@@ -21,6 +24,9 @@ internal sealed class OutboundHost : IAsyncDisposable
     public HostSettings Settings { get; }
 
     public OutboundDatabase Database { get; }
+
+    /// <summary>The file that changes the levels of the log while the server runs.</summary>
+    public string LogLevelsFile => Settings.LogLevelsFile ?? Path.Combine(_directory, LevelsFile.StandardName);
 
     /// <summary>One of the host's services.</summary>
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
@@ -53,7 +59,7 @@ internal sealed class OutboundHost : IAsyncDisposable
         {
             await SchemaGate.PassAsync(database, settings, clock, progress, cancellationToken);
             var directory = await Data.Operations.Embedded.DataDirectory.ChooseAsync(settings.Database.Directory, clock, cancellationToken);
-            var host = new OutboundHost(settings, database, new ServiceCollection().AddSingleton(cleanup).AddOutbound(settings, database, worker, directory, clock, logs));
+            var host = new OutboundHost(settings, database, directory, new ServiceCollection().AddSingleton(cleanup).AddOutbound(settings, database, worker, directory, clock, logs));
             host._services.GetService<IStartupValidator>()?.Validate();
             host.Get<KeyRing>().EnsureFitFor(settings.Environment);
             return host;

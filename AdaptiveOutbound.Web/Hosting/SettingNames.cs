@@ -3,7 +3,7 @@ namespace AdaptiveOutbound.Web.Hosting;
 /// <summary>The names of all settings, with <c>:</c> between the parts; in the environment they have <c>__</c> there.</summary>
 internal static class SettingNames
 {
-    private static readonly string[] Sections = ["ConnectionStrings", "Data", "Keys", "Providers", "Schedules", "Host", "Cleanup"];
+    private static readonly string[] Sections = ["ConnectionStrings", "Data", "Keys", "Providers", "Schedules", "Host", "Cleanup", "Release"];
 
     /// <summary>Every setting under our sections.</summary>
     public static IReadOnlyList<string> Known { get; } =
@@ -16,9 +16,10 @@ internal static class SettingNames
         "Providers:Sandbox:Latency", "Providers:Sandbox:LimitPerMinute", "Providers:Sandbox:LimitPerHour", "Providers:Sandbox:LimitPerDay",
         "Providers:Sandbox:CreditsPerKey", "Providers:Sandbox:MatchShare", "Providers:Sandbox:Seed",
         "Schedules:Spread",
-        "Host:Roles", "Host:Workers", "Host:PublicUrl", "Host:TrustedProxies", "Host:MetricsToken",
+        "Host:Roles", "Host:Workers", "Host:WorkerUrls", "Host:LogLevelsFile", "Host:PublicUrl", "Host:TrustedProxies", "Host:MetricsToken",
         "Host:RequestsPerMinute", "Host:EventHeartbeat", "Host:DashboardReadOnly",
         "Cleanup:JobDays", "Cleanup:LogDays", "Cleanup:LookupMonths", "Cleanup:ExportDays", "Cleanup:UploadDays", "Cleanup:IdempotencyDays", "Cleanup:AuditDays", "Cleanup:Hour",
+        "Release:Units", "Release:ReadyUrl", "Release:ReadySeconds", "Release:Keep",
     ];
 
     /// <summary>Refuses what stands under our sections and is no setting: most often a misspelt name, which would else do nothing.</summary>

@@ -1,6 +1,7 @@
 using AdaptiveOutbound.Web.Access;
 using AdaptiveOutbound.Web.Api;
 using AdaptiveOutbound.Web.Dashboard;
+using AdaptiveOutbound.Web.Monitoring;
 using AdaptiveOutbound.Web.Pages.Parts;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
@@ -19,19 +20,10 @@ internal sealed class WebServer : IAsyncDisposable
     /// <summary>Path of the link that makes the first user; null once there is one.</summary>
     public string? SetUpPath { get; private init; }
 
-    public static async Task<WebServer> StartAsync(OutboundHost host, string urls, ILoggerFactory logs, CancellationToken cancellationToken)
+    public static async Task<WebServer> StartAsync(OutboundHost host, ProcessMonitor monitor, string urls, ILoggerFactory logs, CancellationToken cancellationToken)
     {
-        var app = Build(host, urls, logs);
-        try
-        {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (IOException e)
-        {
-            await app.DisposeAsync();
-            throw new HostRefusedException($"Cannot listen on {urls}: {e.Message} Choose another address with --urls.");
-        }
-
+        var app = Build(host, monitor, urls, logs);
+        await Listening.StartAsync(app, urls, cancellationToken);
         var nobody = await host.Get<Jobs.Members.Memberships>().NobodyAsync(cancellationToken);
         return new WebServer(app) { SetUpPath = nobody ? app.Services.GetRequiredService<SetUpLink>().Path : null };
     }
@@ -42,7 +34,7 @@ internal sealed class WebServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static WebApplication Build(OutboundHost host, string urls, ILoggerFactory logs)
+    private static WebApplication Build(OutboundHost host, ProcessMonitor monitor, string urls, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -58,6 +50,7 @@ internal sealed class WebServer : IAsyncDisposable
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration); // in a checkout they lie beside the sources
         builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
+        RequestIds.Use(app, logs);
         app.UseTrustedProxies(host.Settings);
         // TLS ends before this process. That people come by https the setting says also where no proxy is listed that is believed.
         if (host.Settings.IsPublicHttps)
@@ -74,21 +67,12 @@ internal sealed class WebServer : IAsyncDisposable
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.UseMetrics();
+        app.UseMetrics(monitor);
         OutboundApi.Map(app, host);
         app.MapDashboard(host.Settings);
-        app.MapMetrics(host);
+        app.MapMetrics(host.Settings, monitor);
         app.MapRazorPages();
-        app.MapGet("/health/live", () => Results.Text("live\n"));
-        app.MapReady(host);
+        app.MapHealth(host);
         return app;
-    }
-
-    // The process belongs to the command, which hears the signals.
-    private sealed class NoSignals : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace AdaptiveOutbound.Web.Sandbox;
 
@@ -38,6 +39,12 @@ public sealed class SandboxServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
         var (calls, keys) = (new SandboxCallLog(clock), new SandboxKeys());
+        // It stands for somebody else's server: its answers are not this process's.
+        app.Use((http, next) =>
+        {
+            if (http.Features.Get<IHttpMetricsTagsFeature>() is { } metrics) metrics.MetricsDisabled = true;
+            return next(http);
+        });
         app.Run(new SandboxApi(options, clock, calls, keys).HandleAsync);
         await app.StartAsync(ct);
         return new SandboxServer(app, calls, keys);

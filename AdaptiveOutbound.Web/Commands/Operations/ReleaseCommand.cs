@@ -1,0 +1,62 @@
+using System.CommandLine;
+using AdaptiveOutbound.Web.Hosting;
+using AdaptiveOutbound.Web.Releases;
+
+namespace AdaptiveOutbound.Web.Commands.Operations;
+
+/// <summary><c>release</c>, which <c>deploy/release</c> calls of the release that it has unpacked, and <c>rollback</c>.</summary>
+internal static class ReleaseCommand
+{
+    public static Command Create(CommandShell shell)
+    {
+        var signed = SignedOption();
+        var command = new Command("release", "Put this release in the place of the one that serves; called by deploy/release.") { signed };
+        command.Hidden = true;
+        shell.Handle(command, (parse, run) => InstallAsync(run, parse.GetValue(signed) ?? []));
+        return command;
+    }
+
+    public static Command CreateRollback(CommandShell shell)
+    {
+        var directory = new Option<string?>("--directory") { Description = "The installation's folder (default: the one that this program is part of).", HelpName = "DIR" };
+        var to = new Option<string?>("--to") { Description = "The release that shall serve (default: the one before).", HelpName = "VERSION" };
+        var keep = new Option<bool>("--keep-schema") { Description = "Leave the migrations that it does not know: nothing is lost, and it works with them." };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var command = new Command("rollback", "Let the release before serve again, on the schema that it knows.") { directory, to, keep, yes };
+        shell.Handle(command, (parse, run) => RollBackAsync(run, parse.GetValue(directory), parse.GetValue(to), parse.GetValue(keep), parse.GetValue(yes)));
+        return command;
+    }
+
+    /// <summary>What a person vouches for.</summary>
+    public static Option<string[]> SignedOption() => new("--signed")
+    {
+        Description = "What a person vouches for, and who, as review=NAME; may be repeated.", HelpName = "CHECK=NAME", AllowMultipleArgumentsPerToken = false,
+    };
+
+    private static async Task<int> InstallAsync(CommandRun run, string[] signed)
+    {
+        var folder = ReleaseFolder.OfThisProgram() ?? throw CommandFailure.Usage("This program is not part of an installation: use deploy/release DIR ARCHIVE.");
+        var version = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
+        var settings = HostSettings.Read();
+        var options = settings.Release();
+        await using var database = await DbSchema.OpenAsync(run, settings);
+        await new InstallRelease(run, settings, database, folder, options).ExecuteAsync(version, () => PreflightCommand.ForReleaseAsync(run, settings, database, signed));
+        if (run.Json) run.WriteJson(new { version, current = folder.Current, previous = folder.Previous });
+        else run.Out.WriteLine($"{version} serves.");
+        return ExitCodes.Ended;
+    }
+
+    private static async Task<int> RollBackAsync(CommandRun run, string? directory, string? to, bool keepSchema, bool yes)
+    {
+        var folder = directory is not null ? new ReleaseFolder(directory) : ReleaseFolder.OfThisProgram()
+            ?? throw CommandFailure.Usage("This program is not part of an installation, so there is no release before it: name its folder with --directory DIR.");
+        if (to is not null && !folder.Has(to)) throw CommandFailure.Usage($"There is no release {to} in {folder.Path}.");
+        var target = to ?? folder.Previous ?? throw new CommandFailure($"There is no release before {folder.Current ?? "the first one"} in {folder.Path}: name one that is there with --to VERSION.");
+        var settings = HostSettings.Read();
+        await using var database = await DbSchema.OpenAsync(run, settings);
+        await new RollBackRelease(run, settings, database, folder, settings.Release()).ExecuteAsync(target, keepSchema, yes);
+        if (run.Json) run.WriteJson(new { version = target, current = folder.Current });
+        else run.Out.WriteLine($"{target} serves again.");
+        return ExitCodes.Ended;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+
+namespace AdaptiveOutbound.Web.Releases;
+
+/// <summary>
+/// The folder of an installation: <c>releases/VERSION</c>, the links <c>current</c> and <c>previous</c> to two of them, and <c>backups</c>.
+/// </summary>
+internal sealed class ReleaseFolder(string path)
+{
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>Where backups of releases and rollbacks lie.</summary>
+    public string Backups => System.IO.Path.Combine(Path, "backups");
+
+    /// <summary>The version that <c>current</c> leads to; null before the first release.</summary>
+    public string? Current => Target("current");
+
+    /// <summary>The version that served before it; null when there was none, or when it is not here any more.</summary>
+    public string? Previous => Target("previous") is { } version && Has(version) ? version : null;
+
+    /// <summary>The installation that this program runs from; null when it runs from elsewhere, such as a checkout.</summary>
+    public static ReleaseFolder? OfThisProgram()
+    {
+        // DIR/releases/VERSION/app
+        var version = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
+        return version?.Parent is { Name: "releases", Parent: { } folder } ? new ReleaseFolder(folder.FullName) : null;
+    }
+
+    public bool Has(string version) => Directory.Exists(Of(version));
+
+    /// <summary>The folder of a version.</summary>
+    public string Of(string version) => System.IO.Path.Combine(Path, "releases", version);
+
+    /// <summary>Leads <c>current</c> to this version, or nowhere, in one step: there is no moment without the link.</summary>
+    public void Switch(string? version) => Link("current", version);
+
+    /// <summary>Notes which version served before.</summary>
+    public void NotePrevious(string? version) => Link("previous", version);
+
+    /// <summary>Removes all but the newest versions and backups. What serves, and what served before it, stays.</summary>
+    /// <returns>The versions that went.</returns>
+    public IReadOnlyList<string> Prune(int keep)
+    {
+        var old = new DirectoryInfo(System.IO.Path.Combine(Path, "releases")).EnumerateDirectories()
+            .Where(d => d.Name != Current && d.Name != Previous && d.Name[0] != '.').OrderByDescending(d => d.CreationTimeUtc)
+            .Skip(Math.Max(0, keep - new[] { Current, Previous }.Distinct().Count(v => v is not null))).ToList();
+        foreach (var folder in old) folder.Delete(recursive: true);
+        if (Directory.Exists(Backups))
+            foreach (var file in new DirectoryInfo(Backups).EnumerateFiles($"*{BackupSuffix}").OrderByDescending(f => f.LastWriteTimeUtc).Skip(keep)) file.Delete();
+        return [.. old.Select(d => d.Name)];
+    }
+
+    /// <summary>A name for a backup that is made now.</summary>
+    public string NewBackup(string version, DateTimeOffset now)
+    {
+        Directory.CreateDirectory(Backups);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Backups, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return System.IO.Path.Combine(Backups, $"before-{version}-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}{BackupSuffix}");
+    }
+
+    // Backups that people make by other names are theirs to remove.
+    private const string BackupSuffix = ".release.backup";
+
+    private string? Target(string link) =>
+        new FileInfo(System.IO.Path.Combine(Path, link)).LinkTarget is { } target ? System.IO.Path.GetFileName(target.TrimEnd(System.IO.Path.DirectorySeparatorChar)) : null;
+
+    private void Link(string name, string? version)
+    {
+        var link = System.IO.Path.Combine(Path, name);
+        if (version is null)
+        {
+            File.Delete(link);
+            return;
+        }
+
+        var made = $"{link}.new";
+        File.Delete(made);
+        File.CreateSymbolicLink(made, System.IO.Path.Combine("releases", version));
+        // File.Move takes a link to a folder for no file; mv -T replaces the link itself, in one step.
+        using var move = Process.Start("mv", ["-fT", made, link]);
+        move.WaitForExit();
+        if (move.ExitCode != 0) throw new IOException($"{link} cannot be led to {version}: may this account write in {Path}?");
+    }
+}
