@@ -91,7 +91,7 @@ internal sealed class BackupLoader(NpgsqlConnection connection, BackupReader bac
 
     private async Task<Stream> BeginAsync(string table, string columns, CancellationToken cancellationToken)
     {
-        progress($"Loading {table}.");
+        if (_manifest.Tables.FirstOrDefault(t => t.Name == table) is { Rows: >= TableShape.Large } large) progress($"Loading {table}, {large.Rows:#,0} rows.");
         return await TextCopy.ToAsync(connection, $"COPY {TableShape.Of("outbound", table)} ({columns}) FROM STDIN", cancellationToken);
     }
 

@@ -45,7 +45,7 @@ internal static class BackupSource
         List<TableContent> tables = [];
         foreach (var table in await TableShape.ReadAsync(connection, cancellationToken))
         {
-            progress($"Counting {table.Name}.");
+            if (table.IsLarge) progress($"Counting {table.Name}.");
             tables.Add(await table.MeasureAsync(connection, cancellationToken));
         }
 
@@ -57,7 +57,7 @@ internal static class BackupSource
         List<TableContent> tables = [];
         foreach (var table in await TableShape.ReadAsync(connection, cancellationToken))
         {
-            progress($"Copying {table.Name}.");
+            if (table.IsLarge) progress($"Copying {table.Name}.");
             // Of a query: a partitioned table itself gives no rows.
             var hash = await archive.AddAsync(BackupWriter.EntryOf(table.Name), isCompressed: false,
                 to => TextCopy.FromAsync(connection, $"COPY (SELECT {table.ColumnList} FROM {table.Sql}) TO STDOUT", to, cancellationToken));

@@ -26,7 +26,7 @@ internal static class TableExport
         var rows = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var table in await TableShape.ReadAsync(connection, cancellationToken))
         {
-            progress($"Writing {table.Name}.csv.");
+            if (table.IsLarge) progress($"Writing {table.Name}.csv.");
             var columns = TableShape.List(table.Columns.Except(LeftOut.GetValueOrDefault(table.Name) ?? []));
             await using var file = new FileStream(Path.Combine(folder, table.Name + ".csv"), BackupWriter.Private(FileMode.CreateNew));
             await TextCopy.FromAsync(connection, $"COPY (SELECT {columns} FROM {table.Sql}) TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')", file, cancellationToken);

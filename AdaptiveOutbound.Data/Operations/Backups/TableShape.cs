@@ -5,8 +5,12 @@ namespace AdaptiveOutbound.Data.Operations.Backups;
 /// <summary>A table of schema <c>outbound</c> as it stands in a database. Partitions are part of their table.</summary>
 /// <param name="Columns">Those that hold data, in the table's order; generated ones are left out.</param>
 /// <param name="IsForced">Whether row-level security holds its owner too.</param>
-internal sealed record TableShape(string Name, IReadOnlyList<string> Columns, bool IsForced)
+/// <param name="IsLarge">Whether a person may want to know that it is at hand, by the server's estimate.</param>
+internal sealed record TableShape(string Name, IReadOnlyList<string> Columns, bool IsForced, bool IsLarge)
 {
+    /// <summary>Rows of a table that takes its seconds.</summary>
+    public const long Large = 100_000;
+
     /// <summary>The table as SQL names it.</summary>
     public string Sql => Of("outbound", Name);
 
@@ -19,11 +23,11 @@ internal sealed record TableShape(string Name, IReadOnlyList<string> Columns, bo
 
     /// <summary>The tables of a schema by name; without the list of migrations, which an archive holds apart.</summary>
     public static Task<List<TableShape>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken, string schema = "outbound") => connection.QueryAsync("""
-        SELECT c.relname::text, array_agg(a.attname::text ORDER BY a.attnum), c.relforcerowsecurity
+        SELECT c.relname::text, array_agg(a.attname::text ORDER BY a.attnum), c.relforcerowsecurity, c.reltuples >= $2 OR c.relkind = 'p'
           FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
          WHERE c.relnamespace = to_regnamespace($1) AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> '__EFMigrationsHistory'
-         GROUP BY c.oid, c.relname, c.relforcerowsecurity ORDER BY c.relname
-        """, r => new TableShape(r.GetString(0), r.GetFieldValue<string[]>(1), r.GetBoolean(2)), cancellationToken, schema);
+         GROUP BY c.oid ORDER BY c.relname
+        """, r => new TableShape(r.GetString(0), r.GetFieldValue<string[]>(1), r.GetBoolean(2), r.GetBoolean(3)), cancellationToken, schema, (float)Large);
 
     /// <summary>Rows and checksum of a table, in one pass.</summary>
     public async Task<TableContent> MeasureAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

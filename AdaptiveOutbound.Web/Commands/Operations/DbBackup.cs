@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using AdaptiveOutbound.Data.Operations.Backups;
 using AdaptiveOutbound.Jobs.Operations;
+using AdaptiveOutbound.Web.Commands.Enrichment;
 using AdaptiveOutbound.Web.Hosting;
 
 namespace AdaptiveOutbound.Web.Commands.Operations;
@@ -26,6 +27,8 @@ internal static class DbBackup
 
     private static async Task<int> RunAsync(CommandRun run, string file, BackupWish wish)
     {
+        // The finished file takes the place of what is there: that must be no device or pipe.
+        if (File.Exists(file) && !RegularFile.Is(file)) throw new CommandFailure($"{file} is no regular file and would be replaced: no backup was made. Name another one.");
         var settings = HostSettings.Read();
         await using var database = await DbSchema.OpenAsync(run, settings);
         var made = await BackUpDatabase.ExecuteAsync(database.Connections, settings.Environment, file, wish, run.Clock, run.Messages.Line, run.Interrupted);

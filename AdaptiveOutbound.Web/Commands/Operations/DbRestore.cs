@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AdaptiveOutbound.Jobs.Operations;
+using AdaptiveOutbound.Web.Commands.Enrichment;
 using AdaptiveOutbound.Web.Hosting;
 
 namespace AdaptiveOutbound.Web.Commands.Operations;
@@ -15,10 +16,13 @@ internal static class DbRestore
         var yes = new Option<bool>("--yes") { Description = "Do not ask." };
         var command = new Command("restore", "Put a backup in the place of all data. Afterwards all work rests until ./outbound jobs resume --all.") { file, verify, from, yes };
         shell.Handle(command, (parse, run) => parse.GetValue(verify)
-            ? VerifyAsync(run, parse.GetRequiredValue(file))
-            : RestoreAsync(run, parse.GetRequiredValue(file), parse.GetValue(from), parse.GetValue(yes)));
+            ? VerifyAsync(run, Check(parse.GetRequiredValue(file)))
+            : RestoreAsync(run, Check(parse.GetRequiredValue(file)), parse.GetValue(from), parse.GetValue(yes)));
         return command;
     }
+
+    // What is read is read twice, and from its end.
+    private static string Check(string file) => !File.Exists(file) || RegularFile.Is(file) ? file : throw new CommandFailure($"{file} is no regular file: nothing was restored. Name the file that ./outbound db backup wrote.");
 
     private static async Task<int> VerifyAsync(CommandRun run, string file)
     {
