@@ -25,6 +25,9 @@ internal sealed class RehearsedHost : IAsyncDisposable
     /// <summary>The installation's folder.</summary>
     public string Folder => Path.Combine(_root, "opt");
 
+    /// <summary>Where the units' files lie, as in <c>/etc/systemd/system</c>.</summary>
+    public string Units => Path.Combine(_root, "units");
+
     /// <summary>Where archives are made.</summary>
     public string Archives => Path.Combine(_root, "archives");
 
@@ -39,6 +42,9 @@ internal sealed class RehearsedHost : IAsyncDisposable
         Directory.CreateDirectory(host.Archives);
         Directory.CreateDirectory(Path.Combine(host._root, "bin"));
         File.Copy(Path.Combine(Repository.Root, "AdaptiveOutbound.Tests/Releases/systemctl"), Path.Combine(host._root, "bin", "systemctl"));
+        Directory.CreateDirectory(host.Units);
+        foreach (var unit in Directory.EnumerateFiles(Path.Combine(Repository.Root, "deploy/systemd"), "*.service"))
+            await File.WriteAllTextAsync(Path.Combine(host.Units, Path.GetFileName(unit)), (await File.ReadAllTextAsync(unit)).Replace("/opt/outbound", host.Folder, StringComparison.Ordinal));
         await host.WriteSettingsAsync();
         return host;
     }
@@ -48,7 +54,7 @@ internal sealed class RehearsedHost : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{Path.Combine(_root, "bin")}:{start.Environment["PATH"]}";
-        start.Environment["REHEARSAL"] = Folder;
+        start.Environment["REHEARSAL_UNITS"] = start.Environment["PREVIEW_UNIT_DIRECTORY"] = Units;
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
         start.Environment.Remove("DOTNET_ENVIRONMENT");
         using var process = Process.Start(start)!;
@@ -75,8 +81,7 @@ internal sealed class RehearsedHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Directory.Exists(Path.Combine(Folder, "units")))
-            await SystemctlAsync("stop", [.. Directory.EnumerateFiles(Path.Combine(Folder, "units"), "*.pid").Select(f => Path.GetFileNameWithoutExtension(f))]);
+        await SystemctlAsync("stop", [.. Directory.EnumerateFiles(Units, "*.pid").Select(f => Path.GetFileNameWithoutExtension(f))]);
         await Database.DisposeAsync();
         Directory.Delete(_root, recursive: true);
     }
