@@ -29,6 +29,7 @@ internal sealed partial class AccountTests : BrowserFixture
     }
 
     [Test]
+    [Category("Long")]
     public async Task A_link_of_the_command_line_sets_a_password_once()
     {
         var made = await Program.RunAsync("user", "create", "ann@tidewater.example", "--workspace", "demo", "--role", "viewer");
@@ -84,6 +85,7 @@ internal sealed partial class AccountTests : BrowserFixture
     }
 
     [Test]
+    [Category("Long")]
     public async Task A_locked_account_answers_as_a_wrong_password_does()
     {
         await Program.RunAsync("user", "create", "cy@tidewater.example");

@@ -33,6 +33,7 @@ internal sealed class LiveTests : BrowserFixture
         """);
 
     [Test]
+    [Category("Long")]
     public async Task The_pages_of_a_job_and_of_the_workspace_follow_it_to_its_end()
     {
         var lines = string.Concat(Enumerable.Range(1, Records).Select(n => $"Company {n},company{n}.example\n"));

@@ -12,6 +12,7 @@ internal sealed class WaitsForPersonTests : CommandFixture
     private const string Key = "live-0123456789abcdef";
 
     [Test]
+    [Category("Long")]
     public async Task Used_up_credits_wait_and_are_resumed_under_another_key()
     {
         await using var apollo = await SandboxServer.StartAsync(new SandboxOptions { Key = "live", CreditsPerKey = 5 }, TimeProvider.System, CancellationToken.None);

@@ -30,7 +30,7 @@ internal sealed class DeployFilesTests
 
     [TestCase("feature/better-matching", "outbound_preview_better_matching\n")]
     [TestCase("feature/better_matching", "outbound_preview_better_matching_")]
-    [TestCase("feature/a-very-long-name-of-a-branch-that-would-not-fit-into-a-name-of-postgresql", "outbound_preview_a_very_long_name_of_a_branch_that_wo_")]
+    [TestCase("feature/a-very-long-name-of-a-branch-that-would-not-fit-into-a-name-of-postgresql", "outbound_preview_a_very_long_name_of_a_branch_that_w_")]
     public async Task A_preview_has_a_database_of_its_branchs_own_name(string branch, string begins)
     {
         var end = await RunAsync("deploy/preview", "name", branch);
