@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 // Fixtures have databases of their own, and most of their time is waiting; those that measure time run alone.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
-[assembly: LevelOfParallelism(3)]
+[assembly: LevelOfParallelism(4)]
 
 namespace AdaptiveOutbound.Tests;
 

@@ -26,6 +26,7 @@ internal sealed class RequestLimitTests : CommandFixture
     }
 
     [Test]
+    [Category("Long")]
     public async Task Behind_a_listed_proxy_each_client_counts_by_itself_and_nobody_else_is_believed()
     {
         Program.Environment["Host__RequestsPerMinute"] = "3";

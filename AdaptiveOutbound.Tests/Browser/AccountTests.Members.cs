@@ -32,6 +32,7 @@ internal sealed partial class AccountTests
     }
 
     [Test]
+    [Category("Long")]
     public async Task A_member_gets_another_role_and_is_removed_and_both_hold_at_once()
     {
         var link = await Program.RunAsync("user", "create", "eva@tidewater.example", "--workspace", "demo", "--role", "member");

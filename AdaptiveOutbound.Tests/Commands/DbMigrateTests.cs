@@ -10,6 +10,7 @@ internal sealed class DbMigrateTests : CommandFixture
     protected override bool IsFreshMachine => true;
 
     [Test]
+    [Category("Long")]
     public async Task Migrations_are_pending_until_they_are_run()
     {
         var before = await Program.RunAsync("db", "status", "--json");

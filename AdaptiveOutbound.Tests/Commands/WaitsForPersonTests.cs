@@ -39,6 +39,7 @@ internal sealed class WaitsForPersonTests : CommandFixture
     }
 
     [Test]
+    [Category("Long")]
     public async Task An_unreachable_provider_waits()
     {
         await Program.RunAsync("workspace", "create", "down");

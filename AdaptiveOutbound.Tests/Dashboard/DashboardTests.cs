@@ -93,6 +93,7 @@ internal sealed partial class DashboardTests : CommandFixture
     }
 
     [Test]
+    [Category("Long")]
     public async Task Read_only_it_changes_nothing_and_else_the_same_form_does()
     {
         var job = await ScalarAsync("SELECT min(id) FROM hangfire.job WHERE statename = 'Succeeded'");

@@ -146,6 +146,7 @@ public sealed class EnrichTests
     }
 
     [Test]
+    [Category("Long")]
     public async Task An_answered_server_error_waits_and_is_parked_after_five_attempts()
     {
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Faults = new() { BadGateway = 1 } }, TimeProvider.System, CancellationToken.None);

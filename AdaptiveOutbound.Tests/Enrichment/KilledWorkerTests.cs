@@ -10,6 +10,7 @@ internal sealed class KilledWorkerTests
     private const int Records = 3_000;
 
     [Test]
+    [Category("Long")]
     public async Task A_worker_that_is_killed_loses_no_item_and_pays_no_settled_question_again()
     {
         var options = new SandboxOptions { LimitPerMinute = null, Latency = TimeSpan.FromMilliseconds(200) };

@@ -25,8 +25,8 @@ internal static class SystemUnits
         try
         {
             var start = new ProcessStartInfo("/bin/sh", ["-c", "exec systemctl \"$@\" > \"$0\" 2>&1", said, verb, .. units]);
-            // What systemd starts has its settings from its own files; it must not see the owner's.
-            foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+            // The owner's login is this command's alone, whatever stands in systemd's place.
+            start.Environment.Remove("ConnectionStrings__OutboundOwner");
             using var process = Process.Start(start)!;
             await process.WaitForExitAsync(cancellationToken).WaitAsync(Limit, cancellationToken);
             if (process.ExitCode != 0) throw new CommandFailure(Sentence(verb, units, process.ExitCode, (await File.ReadAllTextAsync(said, cancellationToken)).Trim()));
