@@ -134,6 +134,7 @@ internal sealed class WorkspaceApiTests : CommandFixture
     }
 
     [Test]
+    [Category("Long")]
     public async Task An_ended_job_is_removed_and_then_the_workspace_with_all_that_is_left()
     {
         var run = await Program.RunAsync("workspace", "create", "gone");

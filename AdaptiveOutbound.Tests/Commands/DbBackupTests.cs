@@ -11,6 +11,7 @@ internal sealed class DbBackupTests : CommandFixture
     public void NameOwner() => Program.Environment["ConnectionStrings__OutboundOwner"] = OwnerConnection;
 
     [Test]
+    [Category("Long")]
     public async Task A_backup_is_restored_and_work_rests_until_it_is_let_go_on()
     {
         var file = Path.Combine(Files, "backup.zip");

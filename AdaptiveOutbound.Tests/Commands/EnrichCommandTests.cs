@@ -61,6 +61,7 @@ internal sealed class EnrichCommandTests : CommandFixture
     }
 
     [Test]
+    [Category("Long")]
     public async Task An_old_errors_file_is_removed_when_there_are_no_errors_now()
     {
         var old = Write("clean.enriched.errors.csv", "of an earlier run\n");

@@ -8,6 +8,7 @@ namespace AdaptiveOutbound.Tests.Releases;
 internal sealed class RehearsalTests : Rehearsal
 {
     [Test]
+    [Category("Long")]
     public async Task The_next_release_goes_in_beside_a_running_job_and_back_with_its_migration()
     {
         await EndsAsync(Host.ReleaseAsync(await FirstAsync()), 0, First);
