@@ -7,6 +7,10 @@ internal static class DeploymentEvents
 {
     private const string Columns = "id, kind, name, version, said_by, at, detail::text";
 
+    /// <summary>Whether the database has their table: a new release meets databases that are older than it.</summary>
+    public static async Task<bool> AreKeptAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync("SELECT to_regclass('outbound.deployment_events') IS NOT NULL", r => r.GetBoolean(0), cancellationToken))[0];
+
     /// <summary>Adds one. The connection is the owner's or the system role's.</summary>
     /// <param name="detail">JSON object.</param>
     public static async Task AddAsync(

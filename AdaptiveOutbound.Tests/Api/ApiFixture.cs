@@ -47,17 +47,6 @@ internal abstract class ApiFixture : CommandFixture
         return JsonDocument.Parse(run.Out).RootElement.GetProperty("jobId").GetString()!;
     }
 
-    /// <summary>Makes a token, quicker than the command does.</summary>
-    protected async Task<string> TokenAsync(string role, string workspace = Demo)
-    {
-        var text = TokenText.Make();
-        await RunSqlAsync($"""
-            INSERT INTO outbound.api_tokens (id, workspace_id, name, role, hash, created_at, created_by)
-            SELECT '{Guid.CreateVersion7()}', id, 'test', '{role}', '\x{Convert.ToHexString(TokenText.HashOf(text)!)}', now(), 'test' FROM outbound.workspaces WHERE slug = '{workspace}'
-            """);
-        return text;
-    }
-
     /// <summary>What a workspace holds, a line a table: rows and a hash of them. When tokens were used is left out.</summary>
     protected Task<string> StateAsync(string workspace) => ScalarAsync($$"""
         CREATE OR REPLACE FUNCTION pg_temp.state(w uuid) RETURNS text LANGUAGE plpgsql AS $$

@@ -86,7 +86,7 @@ internal sealed partial class EventReadersApiTests : ApiFixture
     [Test]
     public async Task One_reader_too_many_is_told_to_come_back_and_other_workspaces_are_not_kept_out()
     {
-        await Program.RunAsync("workspace", "create", "other");
+        await WorkspaceAsync("other");
         var stranger = await TokenAsync("viewer", "other");
         var streams = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => OpenAsync(Owner, "/api/v1/events")));
         await Eventually.TrueAsync(async () => await ReadersAsync() == 100, "a hundred readers are counted");

@@ -19,9 +19,9 @@ internal sealed class EventsApiTests : CommandFixture
         SetUpProgram();
         var run = await Program.RunAsync("enrich", Companies("events.csv", 3), "--provider", "sandbox", "--json");
         _ended = JsonDocument.Parse(run.Out).RootElement.GetProperty("jobId").GetGuid();
-        await Program.RunAsync("workspace", "create", "other");
-        _member = (await Program.RunAsync("token", "create", "--role", "member")).Out.Trim();
-        _stranger = (await Program.RunAsync("token", "create", "--role", "owner", "--workspace", "other")).Out.Trim();
+        await WorkspaceAsync("other");
+        _member = await TokenAsync("member");
+        _stranger = await TokenAsync("owner", "other");
         _api = await ServedProgram.StartAsync(Program);
         // Open for as long as the test likes: no worker runs.
         await RunSqlAsync("UPDATE outbound.jobs SET status = 'pending', completed_at = NULL, started_at = NULL WHERE type = 'export_data'");

@@ -26,10 +26,10 @@ internal sealed class ImportsApiTests : CommandFixture
         var run = await Program.RunAsync("enrich", Write("api.csv", "Company,Website\nOne,one.example\nTwo,not a domain\nThree,three.example\n=Four,\n"), "--provider", "sandbox", "--json");
         Assert.That(run.Out, Is.Not.Empty, run.Error);
         _import = JsonDocument.Parse(run.Out).RootElement.GetProperty("jobId").GetGuid();
-        await Program.RunAsync("workspace", "create", "other");
+        await WorkspaceAsync("other");
         _viewer = await TokenAsync("viewer");
         _member = await TokenAsync("member");
-        _stranger = await TokenAsync("owner", "--workspace", "other");
+        _stranger = await TokenAsync("owner", "other");
         _api = await ServedProgram.StartAsync(Program);
         _enrich = (await _api.GetAsync(_viewer, "/api/v1/jobs?type=enrich_accounts")).Json.GetProperty("data")[0].GetProperty("id").GetGuid();
     }
@@ -226,11 +226,4 @@ internal sealed class ImportsApiTests : CommandFixture
     }
 
     private Task HoldsAsync(string condition, string why) => RunSqlAsync($"DO $$ BEGIN ASSERT ({condition}), '{why}'; END $$");
-
-    private async Task<string> TokenAsync(string role, params string[] more)
-    {
-        var made = await Program.RunAsync(["token", "create", "--role", role, .. more]);
-        Assert.That(made.ExitCode, Is.Zero, made.Error);
-        return made.Out.Trim();
-    }
 }

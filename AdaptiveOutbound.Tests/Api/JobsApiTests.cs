@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Api;
 
-/// <summary>The API from outside: a served program, tokens made by its command, jobs made by <c>enrich</c>.</summary>
+/// <summary>The API from outside: a served program, tokens, jobs made by <c>enrich</c>.</summary>
 internal sealed class JobsApiTests : CommandFixture
 {
     private ServedProgram _api = null!;
@@ -19,10 +19,10 @@ internal sealed class JobsApiTests : CommandFixture
         var run = await Program.RunAsync("enrich", Companies("api.csv", 12), "--provider", "sandbox", "--json");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         _import = System.Text.Json.JsonDocument.Parse(run.Out).RootElement.GetProperty("jobId").GetGuid();
-        await Program.RunAsync("workspace", "create", "other");
+        await WorkspaceAsync("other");
         _viewer = await TokenAsync("viewer");
         _member = await TokenAsync("member");
-        _stranger = await TokenAsync("owner", "--workspace", "other");
+        _stranger = await TokenAsync("owner", "other");
         _api = await ServedProgram.StartAsync(Program);
     }
 
@@ -163,8 +163,8 @@ internal sealed class JobsApiTests : CommandFixture
     [Test]
     public async Task A_revoked_token_is_refused_at_once_and_an_expired_one_too()
     {
-        var token = await TokenAsync("admin", "--name", "short-lived");
-        var expired = await TokenAsync("admin", "--days", "1");
+        var token = (await Program.RunAsync("token", "create", "--role", "admin", "--name", "short-lived")).Out.Trim();
+        var expired = (await Program.RunAsync("token", "create", "--role", "admin", "--days", "1")).Out.Trim();
         Assert.That((await _api.GetAsync(token, "/api/v1/jobs")).Status, Is.EqualTo(200));
         var list = System.Text.Json.JsonDocument.Parse((await Program.RunAsync("token", "list", "--json")).Out).RootElement.GetProperty("data").EnumerateArray().ToList();
         var id = list.Single(t => t.GetProperty("name").GetString() == "short-lived").GetProperty("id").GetGuid();
@@ -176,12 +176,5 @@ internal sealed class JobsApiTests : CommandFixture
         Assert.That((await _api.GetAsync(token, "/api/v1/jobs")).Status, Is.EqualTo(401));
         Assert.That((await _api.GetAsync(expired, "/api/v1/jobs")).Status, Is.EqualTo(401));
         Assert.That(list.Select(t => t.ToString()), Has.None.Contains("ao_").And.None.Contains("hash"));
-    }
-
-    private async Task<string> TokenAsync(string role, params string[] more)
-    {
-        var made = await Program.RunAsync(["token", "create", "--role", role, .. more]);
-        Assert.That(made.ExitCode, Is.Zero, made.Error);
-        return made.Out.Trim();
     }
 }

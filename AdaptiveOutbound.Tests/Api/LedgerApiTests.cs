@@ -26,8 +26,8 @@ internal sealed class LedgerApiTests : CommandFixture
         SetUpProgram();
         Program.Environment["Providers__Apollo__BaseUrl"] = _apollo.BaseUrl.ToString();
         Assert.That((await Program.RunAsync("enrich", Companies("invented.csv", 3, first: 900), "--provider", "sandbox", "--json")).ExitCode, Is.Zero);
-        var admin = (await Program.RunAsync("token", "create", "--workspace", "demo", "--role", "admin")).Out.Trim();
-        _viewer = (await Program.RunAsync("token", "create", "--workspace", "demo", "--role", "viewer")).Out.Trim();
+        var admin = await TokenAsync("admin");
+        _viewer = await TokenAsync("viewer");
         _api = await ServedProgram.StartAsync(Program);
         Assert.That((await _api.SendJsonAsync(admin, HttpMethod.Put, "/api/v1/workspace/keys/apollo", $$"""{"key":"{{Key}}"}""")).Status, Is.EqualTo(200));
         foreach (var (name, first) in new[] { ("=cmd.csv", 0), ("spring.csv", 20) })

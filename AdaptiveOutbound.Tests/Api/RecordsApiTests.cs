@@ -18,8 +18,9 @@ internal sealed class RecordsApiTests : CommandFixture
     public async Task ServeAsync()
     {
         SetUpProgram();
-        await Program.RunAsync("workspace", "create", "other");
-        (_viewer, _member, _admin, _stranger) = (await TokenAsync("viewer"), await TokenAsync("member"), await TokenAsync("admin"), await TokenAsync("owner", "--workspace", "other"));
+        await WorkspaceAsync("demo");
+        await WorkspaceAsync("other");
+        (_viewer, _member, _admin, _stranger) = (await TokenAsync("viewer"), await TokenAsync("member"), await TokenAsync("admin"), await TokenAsync("owner", "other"));
         _api = await ServedProgram.StartAsync(Program);
         _acme = await MadeAsync("accounts", """{"fields": {"domain": "https://acme.example/", "name": "Acme"}}""");
     }
@@ -199,12 +200,5 @@ internal sealed class RecordsApiTests : CommandFixture
         var answer = await _api.PostAsync(_member, $"/api/v1/{kind}", body);
         Assert.That(answer.Status, Is.EqualTo(200), answer.Text);
         return answer.Json.GetProperty("data")[0].GetProperty("id").GetGuid();
-    }
-
-    private async Task<string> TokenAsync(string role, params string[] more)
-    {
-        var made = await Program.RunAsync(["token", "create", "--role", role, .. more]);
-        Assert.That(made.ExitCode, Is.Zero, made.Error);
-        return made.Out.Trim();
     }
 }

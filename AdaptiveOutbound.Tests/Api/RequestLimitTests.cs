@@ -10,8 +10,8 @@ internal sealed class RequestLimitTests : CommandFixture
     public async Task A_token_that_asks_too_often_is_told_when_to_come_back_and_others_are_served()
     {
         Program.Environment["Host__RequestsPerMinute"] = "3";
-        await Program.RunAsync("workspace", "create", "demo");
-        var (busy, other) = (await TokenAsync(), await TokenAsync());
+        await WorkspaceAsync("demo");
+        var (busy, other) = (await TokenAsync("viewer"), await TokenAsync("viewer"));
         await using var api = await ServedProgram.StartAsync(Program);
 
         for (var i = 0; i < 3; i++)
@@ -62,6 +62,4 @@ internal sealed class RequestLimitTests : CommandFixture
         using var response = await api.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Forwarded-For", clients }, { "X-Forwarded-Proto", "https" } } });
         return ((int)response.StatusCode, response.Headers.Contains("Strict-Transport-Security"));
     }
-
-    private async Task<string> TokenAsync() => (await Program.RunAsync("token", "create", "--role", "viewer")).Out.Trim();
 }

@@ -25,7 +25,7 @@ internal sealed class StrangersApiTests : ApiFixture
     [OneTimeSetUp]
     public async Task FillBothAsync()
     {
-        await Program.RunAsync("workspace", "create", Other);
+        await WorkspaceAsync(Other);
         var import = await FillAsync(Other);
         _stranger = await TokenAsync("owner", Other);
         _own = await ApiWalk.ReadAsync(Api, _stranger);

@@ -24,8 +24,8 @@ internal sealed class WorkspaceApiTests : CommandFixture
         Program.Environment["Providers__Apollo__BaseUrl"] = _apollo.BaseUrl.ToString();
         var run = await Program.RunAsync("enrich", Companies("settings.csv", 12), "--provider", "sandbox", "--json");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
-        await Program.RunAsync("workspace", "create", "other");
-        (_viewer, _admin, _stranger) = (await TokenAsync("viewer"), await TokenAsync("admin"), await TokenAsync("owner", "--workspace", "other"));
+        await WorkspaceAsync("other");
+        (_viewer, _admin, _stranger) = (await TokenAsync("viewer"), await TokenAsync("admin"), await TokenAsync("owner", "other"));
         _api = await ServedProgram.StartAsync(Program);
     }
 
@@ -141,7 +141,7 @@ internal sealed class WorkspaceApiTests : CommandFixture
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         run = await Program.RunAsync("enrich", Companies("gone.csv", 5), "--provider", "sandbox", "--json", "--workspace", "gone");
         var import = System.Text.Json.JsonDocument.Parse(run.Out).RootElement.GetProperty("jobId").GetGuid();
-        var (viewer, member) = (await TokenAsync("viewer", "--workspace", "gone"), await TokenAsync("member", "--workspace", "gone"));
+        var (viewer, member) = (await TokenAsync("viewer", "gone"), await TokenAsync("member", "gone"));
 
         var low = await _api.SendAsync(viewer, HttpMethod.Delete, $"/api/v1/jobs/{import}");
         var stranger = await _api.SendAsync(_stranger, HttpMethod.Delete, $"/api/v1/jobs/{import}");
@@ -171,12 +171,5 @@ internal sealed class WorkspaceApiTests : CommandFixture
                 END IF;
             END $$
             """);
-    }
-
-    private async Task<string> TokenAsync(string role, params string[] more)
-    {
-        var made = await Program.RunAsync(["token", "create", "--role", role, .. more]);
-        Assert.That(made.ExitCode, Is.Zero, made.Error);
-        return made.Out.Trim();
     }
 }

@@ -63,7 +63,7 @@ internal abstract class WalkedWorkspace : BrowserFixture
             Assert.That(run.ExitCode, Is.Zero, run.Error);
         }
 
-        var token = (await Program.RunAsync("token", "create", "--role", "member")).Out.Trim();
+        var token = await TokenAsync("member");
         _ids["reset"] = new Uri((await Program.RunAsync("user", "create", "ben@tidewater.example", "--workspace", "demo", "--role", "viewer")).Out.Trim()).Query;
         await MakeWaitingJobAsync(token);
         await MakeScheduleAsync();

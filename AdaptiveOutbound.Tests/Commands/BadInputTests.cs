@@ -91,6 +91,21 @@ internal sealed class BadInputTests : CommandFixture
     }
 
     [Test]
+    public async Task A_backup_is_neither_written_into_a_pipe_nor_restored_from_one()
+    {
+        var pipe = Path.Combine(Files, "pipe.backup");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            await made.WaitForExitAsync();
+
+        var backup = await Program.RunAsync("db", "backup", pipe, "--force");
+        var restore = await Program.RunAsync("db", "restore", pipe, "--yes");
+
+        Assert.That((backup.ExitCode, restore.ExitCode), Is.EqualTo((1, 1)));
+        Assert.That(backup.Error, Does.Contain("no regular file and would be replaced: no backup was made"));
+        Assert.That(restore.Error, Does.Contain("no regular file: nothing was restored"));
+    }
+
+    [Test]
     public async Task An_unknown_workspace_and_a_provider_without_key_are_told()
     {
         var input = Companies("who.csv", 2);

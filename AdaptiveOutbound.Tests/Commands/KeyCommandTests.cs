@@ -65,7 +65,7 @@ internal sealed class KeyCommandTests : CommandFixture
     public async Task A_key_is_stored_unverified_when_the_provider_cannot_be_reached()
     {
         Program.Environment["Providers__Apollo__BaseUrl"] = "http://127.0.0.1:9/api/v1";
-        await Program.RunAsync("workspace", "create", "offline");
+        await WorkspaceAsync("offline");
 
         var end = await Program.RunAsync(Key, ["key", "set", "apollo", "--workspace", "offline"]);
         var test = await Program.RunAsync("key", "test", "apollo", "--workspace", "offline");

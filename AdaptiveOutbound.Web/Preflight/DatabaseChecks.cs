@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Operations.Backups;
 using AdaptiveOutbound.Data.Operations.Schema;
 
 namespace AdaptiveOutbound.Web.Preflight;
@@ -41,7 +42,7 @@ internal static class DatabaseChecks
         var backups = await DeploymentEvents.ListAsync(c.Database.System, DeploymentEventKind.Backup, Backups, c.Run.Interrupted);
         var young = backups.Where(b => c.Run.Clock.GetUtcNow() - b.At <= OldestBackup).ToList();
         const string ToDo = "./outbound db backup FILE --verify";
-        return young.Find(b => BackupNote.IsVerified(b.Detail)) is { } verified ? Check.Pass("backup", $"{verified.Name}, {verified.At:u}, verified")
+        return young.Find(b => BackupEvents.Read(b).Verified) is { } verified ? Check.Pass("backup", $"{verified.Name}, {verified.At:u}, verified")
             : young.Count > 0 ? Check.CannotTell("backup", $"{young[0].Name}, {young[0].At:u}, was not verified", ToDo)
             : Check.Fail("backup", backups.Count == 0 ? "there is none" : $"the last one, {backups[0].Name}, is {(c.Run.Clock.GetUtcNow() - backups[0].At).TotalHours:0} hours old", ToDo);
     }

@@ -79,7 +79,7 @@ internal sealed class RollBackRelease(CommandRun run, HostSettings settings, Out
     private async Task NoteAsync(string to, string from)
     {
         await using var connection = await database.System.OpenConnectionAsync(run.Interrupted);
-        if ((await SchemaState.FindAsync(database.System, run.Interrupted)).Applied.Any(id => id.EndsWith("_DeploymentEvents", StringComparison.Ordinal)))
+        if (await DeploymentEvents.AreKeptAsync(connection, run.Interrupted))
             await DeploymentEvents.AddAsync(connection, DeploymentEventKind.Rollback, to, ProductVersion.Text, null, JsonSerializer.Serialize(new { before = from, host = Environment.MachineName }), run.Interrupted);
     }
 }
