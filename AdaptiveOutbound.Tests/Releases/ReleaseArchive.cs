@@ -21,7 +21,7 @@ internal static class ReleaseArchive
         await File.WriteAllTextAsync(Path.Combine(folder, "release.json"), $$"""{"version": "{{version}}", "commit": "", "builtAt": "2026-01-01T00:00:00Z", "tests": null}""");
         change?.Invoke(folder);
         var archive = Path.Combine(directory, $"outbound-{version}.tar.gz");
-        await RunAsync("tar", "-C", directory, "-czf", archive, $"outbound-{version}");
+        await RunAsync("tar", "-C", directory, "--use-compress-program", "gzip -1", "-cf", archive, $"outbound-{version}");
         Directory.Delete(folder, recursive: true);
         return archive;
     }
