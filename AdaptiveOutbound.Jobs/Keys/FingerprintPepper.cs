@@ -78,7 +78,9 @@ internal sealed class FingerprintPepper(KeyRing ring, TimeProvider clock) : IDis
         {
             try
             {
-                return new FileStream(path, RingFiles.Private(FileMode.OpenOrCreate));
+                var file = new FileStream(path, RingFiles.Private(FileMode.OpenOrCreate));
+                RingFiles.Inherit(path);
+                return file;
             }
             catch (IOException) when (tries < 250)
             {

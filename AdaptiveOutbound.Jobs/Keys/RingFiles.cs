@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
@@ -41,6 +42,7 @@ internal sealed class RingFiles(string directory, RingFiles? ring = null) : IXml
             file.Flush(flushToDisk: true);
         }
 
+        Inherit(temporary);
         File.Move(temporary, Path.Combine(Directory, name), overwrite: true);
     }
 
@@ -48,8 +50,24 @@ internal sealed class RingFiles(string directory, RingFiles? ring = null) : IXml
     public void Prepare()
     {
         ring?.Prepare(); // first: a folder that is made on the way to another one gets the mode of all the world
+        if (System.IO.Directory.Exists(Directory)) return;
         if (OperatingSystem.IsWindows()) System.IO.Directory.CreateDirectory(Directory);
         else System.IO.Directory.CreateDirectory(Directory, OwnerOnly | UnixFileMode.UserExecute);
+        Inherit(Directory);
+    }
+
+    /// <summary>
+    /// Gives what root made to the owner of the folder that it lies in: a command that an administrator runs as root must not leave files
+    /// that the service's account cannot read.
+    /// </summary>
+    /// <exception cref="IOException">The owner could not be changed.</exception>
+    public static void Inherit(string path)
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return;
+        var folder = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        using var change = Process.Start("chown", ["--no-dereference", $"--reference={folder}", path]);
+        change.WaitForExit();
+        if (change.ExitCode != 0) throw new IOException($"{path} was made, but not given to the account that its folder belongs to.");
     }
 
     /// <summary>Opens a file that nobody else may read and that no other process has open this way.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using AdaptiveOutbound.Jobs.Keys;
 using Microsoft.Extensions.Options;
@@ -67,6 +68,28 @@ internal sealed class KeyRingTests
         Assert.That(
             Directory.GetFiles(ring).Select(File.GetUnixFileMode),
             Is.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task Belongs_to_the_account_of_its_folder_whoever_makes_it()
+    {
+        // What root makes is root's, as when an administrator sets a key before the service has made its ring.
+        if (Environment.IsPrivilegedProcess) await RunAsync("chown", "65534", _data);
+
+        await SetInAnEarlierProcessAsync();
+
+        var owners = await RunAsync("stat", ["--format=%u", _data, Path.Combine(_data, "ring"), .. Directory.GetFiles(Path.Combine(_data, "ring"))]);
+        Assert.That(owners.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Count(), Is.EqualTo(1), owners);
+    }
+
+    private static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.That(process.ExitCode, Is.Zero, program);
+        return output;
     }
 
     [Test]

@@ -21,6 +21,12 @@ internal sealed class PreviewTests : Rehearsal
             await GoodAsync(Host.RunAsync(script, "create", Host.Folder, Branch, archive));
         Assert.That(new FileInfo(Path.Combine(Preview, "current")).LinkTarget, Does.EndWith(Second));
         Assert.That(await DatabasesAsync(), Is.EqualTo(1));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.That(File.GetUnixFileMode(Path.Combine(Preview, "releases")), Is.EqualTo((UnixFileMode)0b111_101_101), "the units' account enters it");
+            Assert.That(File.GetUnixFileMode(Path.Combine(Preview, "owner.env")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+
         Assert.That(File.Exists(Path.Combine(Host.Units, $"{Unit}.pid")), Is.True);
 
         await GoodAsync(Host.RunAsync(script, "remove", Host.Folder, Branch));

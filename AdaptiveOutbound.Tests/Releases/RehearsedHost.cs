@@ -67,14 +67,14 @@ internal sealed class RehearsedHost : IAsyncDisposable
     /// <summary><c>deploy/release</c> with this archive.</summary>
     public Task<ProgramEnd> ReleaseAsync(string archive, params string[] more) => RunAsync(Path.Combine(Repository.Root, "deploy/release"), [Folder, archive, .. more]);
 
-    /// <summary>A verb of the release that serves, with the settings of the units and the owner's.</summary>
-    public Task<ProgramEnd> OutboundAsync(params string[] arguments) => RunAsync("bash", ["-c", $"{Settings} exec \"$0/current/outbound\" \"$@\"", Folder, .. arguments]);
+    /// <summary>A verb of the release that serves, which finds its settings by itself.</summary>
+    public Task<ProgramEnd> OutboundAsync(params string[] arguments) => RunAsync(Path.Combine(Folder, "current/outbound"), arguments);
 
-    /// <summary>Lines of a shell, with the same settings; the first that fails ends it.</summary>
-    public Task<ProgramEnd> ShellAsync(string lines) => RunAsync("bash", "-c", $"set -euo pipefail; {Settings}\n{lines}", Folder);
+    /// <summary>Lines of a shell in which nothing is set; the first that fails ends it.</summary>
+    public Task<ProgramEnd> ShellAsync(string lines) => RunAsync("bash", "-c", $"set -euo pipefail\n{lines}");
 
-    // $0 is the installation's folder.
-    private const string Settings = "set -a; . \"$0/outbound.env\"; . \"$0/owner.env\"; set +a;";
+    /// <summary>Adds settings of the units.</summary>
+    public Task SetAsync(params string[] lines) => File.AppendAllLinesAsync(Path.Combine(Folder, "outbound.env"), lines);
 
     /// <summary>The stand-in for systemctl.</summary>
     public Task<ProgramEnd> SystemctlAsync(string verb, params string[] units) => RunAsync(Path.Combine(_root, "bin", "systemctl"), [verb, .. units]);

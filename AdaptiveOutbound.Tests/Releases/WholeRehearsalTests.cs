@@ -1,5 +1,7 @@
 using System.Globalization;
 using AdaptiveOutbound.Data;
+using AdaptiveOutbound.Jobs.Keys;
+using AdaptiveOutbound.Tests.Keys;
 using AdaptiveOutbound.Tests.Support;
 using NUnit.Framework;
 
@@ -22,7 +24,7 @@ internal sealed class WholeRehearsalTests : Rehearsal
         var during = await StartJobAsync("globex", Csv("during"));
 
         var failed = await EndsAsync(Host.ReleaseAsync(await BrokenAsync()), 1, Second);
-        Assert.That(failed.Error, Does.Contain($"{Broken} did not get ready").And.Contain($"{Second} serves again"));
+        Assert.That(failed.Error, Does.Contain($"{Broken} did not get ready").And.Contain($"{Second} serves again").And.Not.Contain("Its migrations stay"));
         await EndedAsync(before);
         await EndedAsync(during);
         await EachOnceAsync(2 * Companies);
@@ -54,6 +56,19 @@ internal sealed class WholeRehearsalTests : Rehearsal
 
         await EndedAsync(job);
         await EachOnceAsync(Companies);
+    }
+
+    [Test]
+    public async Task The_first_release_in_Production_needs_no_backup_and_the_next_one_makes_its_own()
+    {
+        var certificate = new KeyRingOptions();
+        RingCertificates.Rsa(Host.Archives, "ring")(certificate);
+        await Host.SetAsync("ASPNETCORE_ENVIRONMENT=Production", $"Keys__Ring__CertificatePath={certificate.CertificatePath}", $"Keys__Ring__CertificatePasswordFile={certificate.CertificatePasswordFile}");
+
+        var first = await EndsAsync(Host.ReleaseAsync(await FirstAsync()), 0, First);
+        Assert.That(first.Error + first.Out, Does.Match(@"\? +backup +there is none, and nothing was ever released"));
+        var second = await EndsAsync(Host.ReleaseAsync(await ReleaseArchive.MakeAsync(Host.Archives, Second)), 0, Second);
+        Assert.That(second.Error + second.Out, Does.Match(@"backup +before-2\.0\.0"));
     }
 
     [Test]

@@ -44,8 +44,13 @@ internal static class DatabaseChecks
         const string ToDo = "./outbound db backup FILE --verify";
         return young.Find(b => BackupEvents.Read(b).Verified) is { } verified ? Check.Pass("backup", $"{verified.Name}, {verified.At:u}, verified")
             : young.Count > 0 ? Check.CannotTell("backup", $"{young[0].Name}, {young[0].At:u}, was not verified", ToDo)
+            : backups.Count == 0 && await IsNewAsync(c) ? Check.CannotTell("backup", "there is none, and nothing was ever released to this database", ToDo)
             : Check.Fail("backup", backups.Count == 0 ? "there is none" : $"the last one, {backups[0].Name}, is {(c.Run.Clock.GetUtcNow() - backups[0].At).TotalHours:0} hours old", ToDo);
     }
+
+    // The first release cannot have a backup: there was nothing to back up.
+    private static async Task<bool> IsNewAsync(CheckContext c) =>
+        await DeploymentEvents.LastAsync(c.Database.System, DeploymentEventKind.Release, name: null, c.Run.Interrupted) is null;
 
     public static async Task<Check> RolesAsync(CheckContext c)
     {

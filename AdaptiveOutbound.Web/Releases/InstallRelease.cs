@@ -27,7 +27,7 @@ internal sealed class InstallRelease(CommandRun run, HostSettings settings, Outb
         if (!await preflight())
             throw new CommandFailure($"The checklist of {version} failed, see above: {Stays(before)}. Its migrations stay; {before ?? "the next release"} works with them.");
 
-        await SwitchAsync(version, before);
+        await SwitchAsync(version, before, found);
         if (before is not null && before != version) folder.NotePrevious(before);
         await NoteAsync(version, before);
         foreach (var gone in folder.Prune(options.Keep)) Say($"Removed the old release {gone}.");
@@ -41,7 +41,7 @@ internal sealed class InstallRelease(CommandRun run, HostSettings settings, Outb
         await BackUpDatabase.ExecuteAsync(database.Connections, settings.Environment, file, new BackupWish(), run.Clock, run.Messages.Line, run.Interrupted);
     }
 
-    private async Task SwitchAsync(string version, string? before)
+    private async Task SwitchAsync(string version, string? before, SchemaFound found)
     {
         Say($"Switching from {before ?? "nothing"} to {version}.");
         folder.Switch(version);
@@ -56,9 +56,13 @@ internal sealed class InstallRelease(CommandRun run, HostSettings settings, Outb
 
         var back = await TryStartAsync();
         throw new CommandFailure(back is null
-            ? $"{version} did not get ready at {options.ReadyUrl} ({trouble}): {before} serves again. Its migrations stay; {before} works with them, and ./outbound db rollback undoes them. See journalctl -u {options.Units.FirstOrDefault("outbound-web")}."
+            ? $"{version} did not get ready at {options.ReadyUrl} ({trouble}): {before} serves again.{Undo(version, before, found)} See journalctl -u {options.Units.FirstOrDefault("outbound-web")}."
             : $"{version} did not get ready ({trouble}), and {before}, to which current leads again, does not either ({back}): see journalctl, and start it by hand.");
     }
+
+    // Only the build that brought them can undo them.
+    private string Undo(string version, string before, SchemaFound found) => found.Pending.Count == 0 ? ""
+        : $" Its migrations stay; {before} works with them. To undo them, stop the units and run {folder.Of(version)}/outbound db rollback {found.Applied[^1]}.";
 
     private async Task<string?> TryStartAsync()
     {

@@ -51,11 +51,14 @@ internal sealed class ReleaseFolder(string path)
     }
 
     /// <summary>A name for a backup that is made now.</summary>
-    public string NewBackup(string version, DateTimeOffset now)
+    public string NewBackup(string version, DateTimeOffset now) => System.IO.Path.Combine(MakeBackups(), $"before-{version}-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}{BackupSuffix}");
+
+    /// <summary>Makes the folder of backups where there is none, for its owner alone.</summary>
+    public string MakeBackups()
     {
         Directory.CreateDirectory(Backups);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Backups, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return System.IO.Path.Combine(Backups, $"before-{version}-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}{BackupSuffix}");
+        return Backups;
     }
 
     // Backups that people make by other names are theirs to remove.

@@ -3,6 +3,7 @@ using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Operations.Schema;
 using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Web.Hosting;
+using AdaptiveOutbound.Web.Releases;
 
 namespace AdaptiveOutbound.Web.Commands.Operations;
 
@@ -12,7 +13,7 @@ internal static class DbRollback
     public static Command Create(CommandShell shell)
     {
         var migration = new Argument<string>("MIGRATION") { Description = "The last migration that shall remain; its name is enough." };
-        var backup = new Option<string?>("--backup") { Description = "Where to write the backup (default: a new file in backups of the data directory).", HelpName = "FILE" };
+        var backup = new Option<string?>("--backup") { Description = "Where to write the backup (default: a new file in backups of the installation, or of the data directory).", HelpName = "FILE" };
         var yes = new Option<bool>("--yes") { Description = "Do not ask." };
         var command = new Command("rollback", "Back up, then undo the migrations after MIGRATION.") { migration, backup, yes };
         shell.Handle(command, (parse, run) => RunAsync(run, Find(parse.GetRequiredValue(migration)), parse.GetValue(backup), parse.GetValue(yes)));
@@ -45,10 +46,11 @@ internal static class DbRollback
         return ExitCodes.Ended;
     }
 
+    // Not beside the ring where there is another place: who has both can read the keys.
     private static async Task<string> NewFileAsync(CommandRun run, HostSettings settings)
     {
-        var data = await Data.Operations.Embedded.DataDirectory.ChooseAsync(settings.Database.Directory, run.Clock, run.Interrupted);
-        var folder = Directory.CreateDirectory(Path.Combine(data, "backups")).FullName;
+        var folder = ReleaseFolder.OfThisProgram()?.MakeBackups()
+            ?? Directory.CreateDirectory(Path.Combine(await Data.Operations.Embedded.DataDirectory.ChooseAsync(settings.Database.Directory, run.Clock, run.Interrupted), "backups")).FullName;
         return Path.Combine(folder, $"before-rollback-{run.Clock.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.backup");
     }
 
