@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Web.Releases;
+using AdaptiveOutbound.Web.Commands;
 
 namespace AdaptiveOutbound.Web.Preflight;
 
@@ -49,7 +50,17 @@ internal sealed class BuildEvidence
 
     private static string Short(string commit) => commit.Length > 8 ? commit[..8] : commit;
 
-    private static T? Note<T>(string file) where T : class => File.Exists(file) ? JsonSerializer.Deserialize<T>(File.ReadAllText(file), Camel) : null;
+    private static T? Note<T>(string file) where T : class
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<T>(File.ReadAllText(file), Camel) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new CommandFailure($"{file} cannot be read ({e.Message}): make the archive or run the tests anew. Nothing was done.");
+        }
+    }
 
     private static IEnumerable<string> Ancestors(string folder)
     {

@@ -14,12 +14,16 @@ namespace AdaptiveOutbound.Web.Releases;
 /// </summary>
 internal sealed class InstallRelease(CommandRun run, HostSettings settings, OutboundDatabase database, ReleaseFolder folder, ReleaseOptions options)
 {
+    private readonly RunningRelease _running = new(run, options);
+
     /// <param name="version">A folder of <c>releases</c>; this program's own.</param>
     /// <param name="preflight">Runs the checklist; false: something on it failed.</param>
     /// <exception cref="CommandFailure">It does not serve; the message says what does.</exception>
     public async Task ExecuteAsync(string version, Func<Task<bool>> preflight)
     {
-        var before = folder.Current;
+        using var alone = folder.Lock();
+        // A release that was cut off after its switch comes again: what served is the one before it.
+        var before = folder.Current == version ? folder.Previous : folder.Current;
         var found = await SchemaState.FindAsync(database.System, run.Interrupted);
         if (found.Applied.Count > 0) await BackUpAsync(version);
         Say(found.Pending.Count == 0 ? "No migration is pending." : $"Applying {found.Pending.Count} migration(s).");
@@ -28,7 +32,6 @@ internal sealed class InstallRelease(CommandRun run, HostSettings settings, Outb
             throw new CommandFailure($"The checklist of {version} failed, see above: {Stays(before)}. Its migrations stay; {before ?? "the next release"} works with them.");
 
         await SwitchAsync(version, before, found);
-        if (before is not null && before != version) folder.NotePrevious(before);
         await NoteAsync(version, before);
         foreach (var gone in folder.Prune(options.Keep)) Say($"Removed the old release {gone}.");
         await WarnAboutWorkersAsync();
@@ -44,39 +47,41 @@ internal sealed class InstallRelease(CommandRun run, HostSettings settings, Outb
     private async Task SwitchAsync(string version, string? before, SchemaFound found)
     {
         Say($"Switching from {before ?? "nothing"} to {version}.");
+        var older = folder.Previous;
+        // First: a command that is killed after the switch leaves the way back.
+        if (before is not null) folder.NotePrevious(before);
         folder.Switch(version);
-        if (await TryStartAsync() is not { } trouble) return;
-        Say($"{version} did not get ready ({trouble}).");
-        folder.Switch(before == version ? version : before);
-        if (before is null || before == version)
+        if (await _running.StartAsync() is not { } trouble)
         {
-            await SystemUnits.StopAsync(options.Units, CancellationToken.None);
-            throw new CommandFailure($"{version} did not get ready at {options.ReadyUrl} ({trouble}), and there is no release before it: its units are stopped. See journalctl -u {options.Units.FirstOrDefault("outbound-web")}.");
+            folder.MarkFailed(version, failed: false);
+            return;
         }
 
-        var back = await TryStartAsync();
-        throw new CommandFailure(back is null
-            ? $"{version} did not get ready at {options.ReadyUrl} ({trouble}): {before} serves again.{Undo(version, before, found)} See journalctl -u {options.Units.FirstOrDefault("outbound-web")}."
-            : $"{version} did not get ready ({trouble}), and {before}, to which current leads again, does not either ({back}): see journalctl, and start it by hand.");
+        Say($"{version} did not get ready ({trouble}).");
+        folder.MarkFailed(version, failed: true);
+        throw new CommandFailure(await GoBackAsync(version, before, older, found, trouble));
+    }
+
+    /// <summary>Lets the release before serve again; what came of it.</summary>
+    private async Task<string> GoBackAsync(string version, string? before, string? older, SchemaFound found, string trouble)
+    {
+        if (before is null || !folder.Has(before))
+        {
+            folder.Switch(null);
+            await _running.StopAsync(CancellationToken.None);
+            return $"{version} did not get ready at {_running.ReadyUrl} ({trouble}), and there is no release before it: its units are stopped. See {_running.Journal}.";
+        }
+
+        folder.Switch(before);
+        if (older != before) folder.NotePrevious(older);
+        return await _running.StartAgainAsync() is not { } again
+            ? $"{version} did not get ready at {_running.ReadyUrl} ({trouble}): {before} serves again.{Undo(version, before, found)} See {_running.Journal}."
+            : $"{version} did not get ready ({trouble}), and {before}, to which current leads again, does not either ({again}): see {_running.Journal}, and start it by hand.";
     }
 
     // Only the build that brought them can undo them.
     private string Undo(string version, string before, SchemaFound found) => found.Pending.Count == 0 ? ""
         : $" Its migrations stay; {before} works with them. To undo them, stop the units and run {folder.Of(version)}/outbound db rollback {found.Applied[^1]}.";
-
-    private async Task<string?> TryStartAsync()
-    {
-        try
-        {
-            await SystemUnits.RestartAsync(options.Units, run.Interrupted);
-        }
-        catch (CommandFailure e)
-        {
-            return e.Message;
-        }
-
-        return await ReadyWait.ForAsync(options.ReadyUrl, TimeSpan.FromSeconds(options.ReadySeconds), run.Clock, run.Interrupted);
-    }
 
     private async Task NoteAsync(string version, string? before)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AdaptiveOutbound.Web.Commands;
 
 namespace AdaptiveOutbound.Web.Releases;
 
@@ -31,19 +32,47 @@ internal sealed class ReleaseFolder(string path)
     /// <summary>The folder of a version.</summary>
     public string Of(string version) => System.IO.Path.Combine(Path, "releases", version);
 
+    /// <summary>Keeps other releases and rollbacks out until it is disposed, and removes what one that was killed left half written.</summary>
+    /// <exception cref="CommandFailure">Another one is under way.</exception>
+    public IDisposable Lock()
+    {
+        FileStream held;
+        try
+        {
+            held = new FileStream(System.IO.Path.Combine(Path, ".switch.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new CommandFailure($"Another release or rollback of {Path} is under way: nothing was done.");
+        }
+
+        if (Directory.Exists(Backups))
+            foreach (var half in Directory.EnumerateFiles(Backups, $"*{BackupSuffix}.*.part")) File.Delete(half);
+        return held;
+    }
+
+    /// <summary>Notes of a version whether it failed to serve, so that it goes before those that did.</summary>
+    public void MarkFailed(string version, bool failed)
+    {
+        var mark = System.IO.Path.Combine(Of(version), Failed);
+        if (failed) File.WriteAllText(mark, "");
+        else File.Delete(mark);
+    }
+
     /// <summary>Leads <c>current</c> to this version, or nowhere, in one step: there is no moment without the link.</summary>
     public void Switch(string? version) => Link("current", version);
 
     /// <summary>Notes which version served before.</summary>
     public void NotePrevious(string? version) => Link("previous", version);
 
-    /// <summary>Removes all but the newest versions and backups. What serves, and what served before it, stays.</summary>
+    /// <summary>Removes all but the newest versions and backups. What serves, and what served before it, stays; what failed to serve goes.</summary>
     /// <returns>The versions that went.</returns>
     public IReadOnlyList<string> Prune(int keep)
     {
         var old = new DirectoryInfo(System.IO.Path.Combine(Path, "releases")).EnumerateDirectories()
-            .Where(d => d.Name != Current && d.Name != Previous && d.Name[0] != '.').OrderByDescending(d => d.CreationTimeUtc)
-            .Skip(Math.Max(0, keep - new[] { Current, Previous }.Distinct().Count(v => v is not null))).ToList();
+            .Where(d => d.Name != Current && d.Name != Previous && d.Name[0] != '.').OrderBy(d => File.Exists(System.IO.Path.Combine(d.FullName, Failed))).ThenByDescending(d => d.CreationTimeUtc).ToList();
+        var stay = Math.Max(0, keep - new[] { Current, Previous }.Distinct().Count(v => v is not null));
+        old = [.. old.Where((d, at) => at >= stay || File.Exists(System.IO.Path.Combine(d.FullName, Failed)))];
         foreach (var folder in old) folder.Delete(recursive: true);
         if (Directory.Exists(Backups))
             foreach (var file in new DirectoryInfo(Backups).EnumerateFiles($"*{BackupSuffix}").OrderByDescending(f => f.LastWriteTimeUtc).Skip(keep)) file.Delete();
@@ -62,7 +91,7 @@ internal sealed class ReleaseFolder(string path)
     }
 
     // Backups that people make by other names are theirs to remove.
-    private const string BackupSuffix = ".release.backup";
+    private const string BackupSuffix = ".release.backup", Failed = ".failed";
 
     private string? Target(string link) =>
         new FileInfo(System.IO.Path.Combine(Path, link)).LinkTarget is { } target ? System.IO.Path.GetFileName(target.TrimEnd(System.IO.Path.DirectorySeparatorChar)) : null;

@@ -14,26 +14,50 @@ namespace AdaptiveOutbound.Web.Releases;
 internal sealed class RollBackRelease(CommandRun run, HostSettings settings, OutboundDatabase database, ReleaseFolder folder, ReleaseOptions options)
 {
     private static readonly TimeSpan WorkersEnd = TimeSpan.FromSeconds(40), Look = TimeSpan.FromMilliseconds(500);
+    private readonly RunningRelease _running = new(run, options);
 
     /// <param name="to">The version that shall serve.</param>
     /// <param name="keepSchema">Leaves the migrations that <paramref name="to"/> does not know.</param>
     /// <param name="yes">Whether it was agreed to.</param>
+    /// <exception cref="CommandFailure">It does not serve; the message says what does.</exception>
     public async Task ExecuteAsync(string to, bool keepSchema, bool yes)
     {
+        using var alone = folder.Lock();
         var from = folder.Current ?? throw new CommandFailure($"Nothing serves from {folder.Path} yet: there is nothing to roll back.");
-        if (from == to) throw new CommandFailure($"{to} serves already: nothing was done.");
+        if (from == to)
+        {
+            await FinishAsync(to);
+            return;
+        }
+
         var plan = keepSchema ? null : await PlanAsync(to);
         await run.AskAsync(yes, [$"{from} goes back to {to}.", .. plan is null ? ["The schema stays as it is."] : DbRollback.Lines(plan)], "Roll back?");
-
-        await SystemUnits.StopAsync(options.Units, run.Interrupted);
-        if (plan is not null) await UndoAsync(plan, from);
+        await StopAndUndoAsync(plan, from);
         folder.Switch(to);
+        if (await _running.StartAsync() is { } trouble) throw new CommandFailure(await GoBackAsync(to, from, plan, trouble));
         // What was rolled back is not what one goes back to the next time.
         folder.NotePrevious(null);
-        await SystemUnits.RestartAsync(options.Units, run.Interrupted);
-        if (await ReadyWait.ForAsync(options.ReadyUrl, TimeSpan.FromSeconds(options.ReadySeconds), run.Clock, run.Interrupted) is { } trouble)
-            throw new CommandFailure($"{to} is in place and did not get ready at {options.ReadyUrl} ({trouble}): see journalctl -u {options.Units.FirstOrDefault("outbound-web")}.");
         await NoteAsync(to, from);
+    }
+
+    // One that was cut off between switch and restart is finished.
+    private async Task FinishAsync(string to)
+    {
+        if (await _running.IsReadyAsync()) throw new CommandFailure($"{to} serves already: nothing was done.");
+        if (await _running.StartAsync() is { } trouble) throw new CommandFailure($"{to} was in place already, was started, and does not get ready at {_running.ReadyUrl} ({trouble}): see {_running.Journal}.");
+        folder.NotePrevious(null);
+    }
+
+    private async Task<string> GoBackAsync(string to, string from, RollbackPlan? plan, string trouble)
+    {
+        var stays = $"{to} did not get ready at {_running.ReadyUrl} ({trouble})";
+        // What was undone is needed by the one that served: only its own installation brings it back.
+        if (plan is { Undone.Count: > 0 })
+            return $"{stays}, and the schema stands where it needs it: see {_running.Journal}. To go forward again: {folder.Of(from)}/outbound release.";
+        folder.Switch(from);
+        return await _running.StartAgainAsync() is not { } again
+            ? $"{stays}: {from} serves again. See {_running.Journal}."
+            : $"{stays}, and {from}, to which current leads again, does not either ({again}): see {_running.Journal}, and start it by hand.";
     }
 
     private async Task<RollbackPlan?> PlanAsync(string to)
@@ -48,13 +72,42 @@ internal sealed class RollBackRelease(CommandRun run, HostSettings settings, Out
     private async Task<string> LastKnownToAsync(string version)
     {
         var start = new ProcessStartInfo(Path.Combine(folder.Of(version), "outbound"), ["db", "status", "--json"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
+        using var process = Start(start, version);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(run.Interrupted), process.StandardError.ReadToEndAsync(run.Interrupted));
         await process.WaitForExitAsync(run.Interrupted);
         if (process.ExitCode != 0) throw new CommandFailure($"{version} does not run ({(await error).Trim()}): nothing was done.");
         var status = JsonDocument.Parse(await output).RootElement;
         var newer = status.GetProperty("newer").EnumerateArray().Select(x => x.GetString()!).ToHashSet(StringComparer.Ordinal);
         return status.GetProperty("applied").EnumerateArray().Select(x => x.GetString()!).Last(id => !newer.Contains(id));
+    }
+
+    private static Process Start(ProcessStartInfo start, string version)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new CommandFailure($"The program of {version} does not run ({e.Message}): nothing was done.");
+        }
+    }
+
+    // Nothing that fails here leaves the units stopped.
+    private async Task StopAndUndoAsync(RollbackPlan? plan, string from)
+    {
+        try
+        {
+            await _running.StopAsync(run.Interrupted);
+            if (plan is not null) await UndoAsync(plan, from);
+        }
+        catch (Exception e)
+        {
+            var why = e is OperationCanceledException ? "It was interrupted." : CommandShell.Sentence(e);
+            throw new CommandFailure(await _running.StartAgainAsync() is not { } trouble
+                ? $"{why} The units were started again: {from} serves."
+                : $"{why} The units were started again, and {from} does not get ready ({trouble}): see ./outbound db status, and {_running.Journal}.");
+        }
     }
 
     private async Task UndoAsync(RollbackPlan plan, string from)
@@ -69,11 +122,8 @@ internal sealed class RollBackRelease(CommandRun run, HostSettings settings, Out
     private async Task WorkersGoneAsync()
     {
         for (var start = run.Clock.GetTimestamp(); await WorkerPresence.AnyAliveAsync(database.System, run.Interrupted); await Task.Delay(Look, run.Clock, run.Interrupted))
-        {
-            if (run.Clock.GetElapsedTime(start) < WorkersEnd) continue;
-            await SystemUnits.RestartAsync(options.Units, run.Interrupted);
-            throw new CommandFailure("Workers on other hosts still run and would work against tables that are gone: stop them, and try again; or keep the tables with --keep-schema. The units here were started again, and nothing was undone.");
-        }
+            if (run.Clock.GetElapsedTime(start) >= WorkersEnd)
+                throw new CommandFailure("Workers on other hosts still run and would work against tables that are gone: stop them, and try again; or keep the tables with --keep-schema. Nothing was undone.");
     }
 
     private async Task NoteAsync(string to, string from)

@@ -47,8 +47,9 @@ internal static partial class SchemaRollback
             List<string> done = [];
             foreach (var id in plan.Undone)
             {
-                // Noted before: undoing the migration that made the table of events takes it away.
-                await DeploymentEvents.AddAsync(connection, DeploymentEventKind.Migration, id, ProductVersion.Text, null, JsonSerializer.Serialize(new { change = "undone" }), cancellationToken);
+                // Noted before: undoing the migration that made the table of events takes it away. Older ones cannot be noted.
+                if (await DeploymentEvents.AreKeptAsync(connection, cancellationToken))
+                    await DeploymentEvents.AddAsync(connection, DeploymentEventKind.Migration, id, ProductVersion.Text, null, JsonSerializer.Serialize(new { change = "undone" }), cancellationToken);
                 await MigrationStep.RunAsync(connections.RequireOwner(), SchemaState.Before(id), id, done, clock, cancellationToken);
                 done.Add(id);
             }

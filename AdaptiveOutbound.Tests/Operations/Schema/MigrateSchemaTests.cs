@@ -107,6 +107,18 @@ internal sealed class MigrateSchemaTests
     }
 
     [Test]
+    public async Task A_rollback_goes_past_the_table_in_which_it_is_noted_down_to_the_first_migration()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+
+        var plan = await SchemaRollback.PlanAsync(database.Connections, "Development", SchemaState.Known[0], CancellationToken.None);
+        await SchemaRollback.ExecuteAsync(database.Connections, plan, TimeProvider.System, CancellationToken.None);
+
+        Assert.That(plan.Undone, Is.EqualTo(SchemaState.Known.Skip(1).Reverse()));
+        Assert.That(await SchemaState.PendingAsync(database.App, CancellationToken.None), Is.EqualTo(SchemaState.Known.Skip(1)));
+    }
+
+    [Test]
     public void An_old_server_is_refused_by_its_version() => Assert.That(
         Assert.Catch<DatabaseUnavailableException>(() => ServerVersion.Require(new Version(14, 9)))!.Message, Does.Contain("14.9").And.Contain("15 or newer"));
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AdaptiveOutbound.Web.Hosting;
+using AdaptiveOutbound.Web.Preflight;
 using AdaptiveOutbound.Web.Releases;
 
 namespace AdaptiveOutbound.Web.Commands.Operations;
@@ -37,12 +38,13 @@ internal static class ReleaseCommand
     {
         var folder = ReleaseFolder.OfThisProgram() ?? throw CommandFailure.Usage("This program is not part of an installation: use deploy/release DIR ARCHIVE.");
         var version = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
+        BuildEvidence.Read(); // what cannot be read is refused before anything is done
         var settings = HostSettings.Read();
         var options = settings.Release();
         await using var database = await DbSchema.OpenAsync(run, settings);
         await new InstallRelease(run, settings, database, folder, options).ExecuteAsync(version, () => PreflightCommand.ForReleaseAsync(run, settings, database, signed));
         if (run.Json) run.WriteJson(new { version, current = folder.Current, previous = folder.Previous });
-        else run.Out.WriteLine($"{version} serves.");
+        else run.Out.WriteLine(options.Units.Count > 0 ? $"{version} serves." : $"{version} is in place. Release__Units names no units: restart the processes now.");
         return ExitCodes.Ended;
     }
 
@@ -50,7 +52,7 @@ internal static class ReleaseCommand
     {
         var folder = directory is not null ? new ReleaseFolder(directory) : ReleaseFolder.OfThisProgram()
             ?? throw CommandFailure.Usage("This program is not part of an installation, so there is no release before it: name its folder with --directory DIR.");
-        if (to is not null && !folder.Has(to)) throw CommandFailure.Usage($"There is no release {to} in {folder.Path}.");
+        if (to is not null && (Path.GetFileName(to) != to || to is "" or "." or ".." || !folder.Has(to))) throw CommandFailure.Usage($"There is no release {to} in {folder.Path}.");
         var target = to ?? folder.Previous ?? throw new CommandFailure($"There is no release before {folder.Current ?? "the first one"} in {folder.Path}: name one that is there with --to VERSION.");
         var settings = HostSettings.Read();
         await using var database = await DbSchema.OpenAsync(run, settings);

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using AdaptiveOutbound.Tests.Support;
+using NUnit.Framework;
+
+namespace AdaptiveOutbound.Tests.Releases;
+
+/// <summary>Releases and rollbacks that end before their time: something serves afterwards, and the same command again finishes the work.</summary>
+[TestFixture]
+[Category("Long")]
+internal sealed class InterruptedReleaseTests : Rehearsal
+{
+    [Test]
+    public async Task An_interrupted_release_goes_back_and_a_killed_one_leaves_the_way_back()
+    {
+        await EndsAsync(Host.ReleaseAsync(await FirstAsync()), 0, First);
+
+        var interrupted = Host.ReleaseAsync(await BrokenAsync());
+        await SignalAsync(Broken, "-TERM");
+        Assert.That((await EndsAsync(interrupted, 1, First)).Error, Does.Contain("(interrupted)").And.Contain($"{First} serves again"));
+        await ReadyAsync();
+
+        var second = await ReleaseArchive.MakeAsync(Host.Archives, Second, folder => SlowStart(folder));
+        var killed = Host.ReleaseAsync(second);
+        await SignalAsync(Second, "-KILL");
+        Assert.That((await killed).ExitCode, Is.Not.Zero);
+        await EndsAsync(Host.ReleaseAsync(second), 0, Second);
+        Assert.That(Directory.Exists(Path.Combine(Host.Folder, "releases", Broken)), Is.False, "what never served went first");
+
+        await EndsAsync(Host.OutboundAsync("rollback", "--yes"), 0, First);
+    }
+
+    [Test]
+    public async Task A_rollback_that_cannot_go_on_starts_what_it_stopped_and_one_that_was_cut_off_is_finished()
+    {
+        await EndsAsync(Host.ReleaseAsync(await FirstAsync()), 0, First);
+        await EndsAsync(Host.ReleaseAsync(await SecondAsync()), 0, Second);
+        var backups = Path.Combine(Host.Folder, "backups");
+        Directory.Move(backups, backups + ".away");
+        await File.WriteAllTextAsync(backups, "no folder");
+
+        var failed = await EndsAsync(Host.OutboundAsync("rollback", "--yes"), 1, Second);
+        Assert.That(failed.Error, Does.Contain($"The units were started again: {Second} serves"));
+        await ReadyAsync();
+        File.Delete(backups);
+
+        using (new FileStream(Path.Combine(Host.Folder, ".switch.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+            Assert.That((await EndsAsync(Host.OutboundAsync("rollback", "--yes"), 1, Second)).Error, Does.Contain("under way: nothing was done"));
+
+        await EndsAsync(Host.OutboundAsync("rollback", "--yes"), 0, First);
+        await Host.SystemctlAsync("stop", "outbound-web", "outbound-worker@1");
+        await EndsAsync(Host.OutboundAsync("rollback", "--to", First, "--yes"), 0, First);
+        await ReadyAsync();
+        Assert.That((await EndsAsync(Host.OutboundAsync("rollback", "--to", First, "--yes"), 1, First)).Error, Does.Contain("serves already"));
+    }
+
+    // A server that takes its time: the release waits for it.
+    private static void SlowStart(string folder)
+    {
+        var launcher = Path.Combine(folder, "outbound");
+        File.WriteAllText(launcher, File.ReadAllText(launcher).Replace("case ${1:-} in", "if [ \"${1:-}\" = serve ]; then sleep 3; fi\ncase ${1:-} in", StringComparison.Ordinal));
+    }
+
+    /// <summary>Waits until <c>current</c> leads to a version, and sends a signal to the command that installs it.</summary>
+    private async Task SignalAsync(string version, string signal)
+    {
+        await Eventually.TrueAsync(() => Task.FromResult(Host.Current == version), $"current leads to {version}", TimeSpan.FromSeconds(90));
+        var program = Directory.EnumerateDirectories("/proc").Where(p => File.Exists($"{p}/cmdline")).Single(p => IsInstaller(p, version));
+        using var kill = Process.Start("kill", [signal, Path.GetFileName(program)]);
+        await kill.WaitForExitAsync();
+        Assert.That(kill.ExitCode, Is.Zero);
+    }
+
+    private bool IsInstaller(string process, string version)
+    {
+        try
+        {
+            var words = File.ReadAllText($"{process}/cmdline").Split('\0');
+            return words.Contains("release") && words.Any(w => w.Contains($"{Host.Folder}/releases/{version}/app", StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // it has just ended
+        }
+    }
+
+    private async Task ReadyAsync()
+    {
+        using var http = new HttpClient();
+        Assert.That((await http.GetAsync(new Uri($"http://127.0.0.1:{Host.Port}/health/ready"))).IsSuccessStatusCode, Is.True);
+    }
+}

@@ -1,0 +1,53 @@
+using AdaptiveOutbound.Web.Commands;
+
+namespace AdaptiveOutbound.Web.Releases;
+
+/// <summary>The processes of the release that <c>current</c> leads to, by their units.</summary>
+internal sealed class RunningRelease(CommandRun run, ReleaseOptions options)
+{
+    /// <summary>The first unit, whose journal tells most.</summary>
+    public string Journal => $"journalctl -u {options.Units.FirstOrDefault("outbound-web")}";
+
+    public Uri ReadyUrl => options.ReadyUrl;
+
+    /// <summary>Whether it says now that it is ready.</summary>
+    public async Task<bool> IsReadyAsync()
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        return await ReadyWait.AskAsync(http, options.ReadyUrl, run.Interrupted) is null;
+    }
+
+    /// <summary>Starts it; an interruption counts as trouble, so that the caller can go back.</summary>
+    /// <returns>Null when it is ready; else what is the matter.</returns>
+    public async Task<string?> StartAsync()
+    {
+        try
+        {
+            return await StartAsync(run.Interrupted);
+        }
+        catch (OperationCanceledException)
+        {
+            return "interrupted";
+        }
+    }
+
+    /// <summary>Starts it again after something failed, also when the command was interrupted.</summary>
+    /// <returns>Null when it is ready; else what is the matter.</returns>
+    public Task<string?> StartAgainAsync() => StartAsync(CancellationToken.None);
+
+    public Task StopAsync(CancellationToken cancellationToken) => SystemUnits.StopAsync(options.Units, cancellationToken);
+
+    private async Task<string?> StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SystemUnits.RestartAsync(options.Units, cancellationToken);
+        }
+        catch (CommandFailure e)
+        {
+            return e.Message;
+        }
+
+        return await ReadyWait.ForAsync(options.ReadyUrl, TimeSpan.FromSeconds(options.ReadySeconds), run.Clock, cancellationToken);
+    }
+}
