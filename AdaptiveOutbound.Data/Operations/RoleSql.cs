@@ -34,7 +34,10 @@ internal static class RoleSql
         create role outbound_system_login login password '...' in role outbound_system;
 
         create database {Quote(database)};
-        {GrantDatabase(database)}
+        -- Who is no superuser may give a database only to a role whose member they are: just for that.
+        grant outbound_owner to current_user;
+        {GrantDatabase(database)}revoke outbound_owner from current_user;
+
         """;
 
     /// <summary>An identifier in quotes.</summary>

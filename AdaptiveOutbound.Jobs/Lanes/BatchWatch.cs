@@ -13,12 +13,6 @@ internal sealed class BatchWatch : IDisposable
     /// <summary>A batch may be shared by hundreds of single-record jobs: so many are named.</summary>
     private const int MostNamed = 20;
 
-    private static readonly (ItemOutcome Outcome, string Name)[] Outcomes =
-    [
-        (ItemOutcome.Enriched, "enriched"), (ItemOutcome.NoMatch, "no_match"), (ItemOutcome.Failed, "failed"),
-        (ItemOutcome.Skipped, "skipped"), (ItemOutcome.DeadLetter, "dead_letter"),
-    ];
-
     private readonly Telemetry _telemetry;
     private readonly TimeProvider _clock;
     private readonly LaneInfo _lane;
@@ -46,7 +40,7 @@ internal sealed class BatchWatch : IDisposable
         Span<int> counts = stackalloc int[(int)ItemOutcome.DeadLetter + 1];
         foreach (var item in commit.Ended) counts[(int)item.Outcome]++;
         // Those of which there are none too: what nobody has counted to nought is missed when it first happens.
-        foreach (var (outcome, name) in Outcomes) _telemetry.Items.Add(counts[(int)outcome], Type, Provider, new("outcome", name));
+        foreach (var (outcome, name) in WorkCounts.Outcomes) _telemetry.Items.Add(counts[(int)outcome], Type, Provider, new("outcome", name));
         _telemetry.Retries.Add(commit.Retried.Count, Type, Provider);
         foreach (var effect in commit.Effects)
             if (effect is AddUsage { Used: var used }) Count(used);

@@ -12,9 +12,6 @@ namespace AdaptiveOutbound.Tests.Architecture;
 /// <summary>What the documents say and the code can check.</summary>
 internal sealed partial class DocumentsTests
 {
-    private static readonly string[] Documents = [.. Directory.EnumerateFiles(Repository.Root, "*.md")
-        .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))];
-
     [TestCaseSource(typeof(SettingNames), nameof(SettingNames.Known))]
     public void The_setting_is_described(string name) =>
         Assert.That(Repository.Read("docs/configuration.md"), Does.Contain($"| `{SettingNames.InEnvironment(name)}` |"));
@@ -38,21 +35,21 @@ internal sealed partial class DocumentsTests
         Assert.That(Repository.Read("docs/operating.md"), Does.Contain(RoleSql.Script("outbound").ReplaceLineEndings("\n").Trim()));
 
     [Test]
-    public void Every_link_leads_to_a_file_of_this_repository()
-    {
-        var broken =
-            from document in Documents
-            from Match link in Link().Matches(File.ReadAllText(document))
-            let target = Path.Combine(Path.GetDirectoryName(document)!, link.Groups[1].Value)
-            where !File.Exists(target) && !Directory.Exists(target)
-            select $"{Path.GetRelativePath(Repository.Root, document)}: {link.Groups[1].Value}";
+    public void Every_link_leads_to_a_file_of_this_repository_and_to_a_heading_of_it() => Assert.That(Markdown.BrokenLinks(Repository.Root), Is.Empty);
 
-        Assert.That(broken, Is.Empty);
+    [Test]
+    public void Each_alert_leads_to_a_heading_of_the_operators_document()
+    {
+        var alerts = Repository.Read("deploy/monitoring/alerts.yml");
+        var runbooks = Runbook().Matches(alerts).Select(m => m.Groups[1].Value).ToList();
+
+        Assert.That(runbooks, Has.Count.EqualTo(alerts.Split("- alert: ").Length - 1));
+        Assert.That(runbooks.Distinct(), Is.SubsetOf(Markdown.Headings(Repository.Read("docs/operating.md"))).And.None.EqualTo("what-to-watch"), "to what to do, not to what to look at");
     }
+
+    [GeneratedRegex("runbook: docs/operating.md#([a-z-]+)$", RegexOptions.Multiline)]
+    private static partial Regex Runbook();
 
     [GeneratedRegex(@"^\| `([A-Z][A-Za-z]+__[A-Za-z_]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Setting();
-
-    [GeneratedRegex(@"\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)")]
-    private static partial Regex Link();
 }

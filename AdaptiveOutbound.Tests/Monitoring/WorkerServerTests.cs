@@ -37,6 +37,18 @@ internal sealed class WorkerServerTests : CommandFixture
         Assert.That(await right.Content.ReadAsStringAsync(), Does.Contain("outbound_workers 1\n").And.Contain("outbound_loop_age_seconds{loop=\"dispatcher\"}"));
     }
 
+    [TestCase("outbound_items_total{outcome=\"dead_letter\",provider=\"apollo\",type=\"enrich_contacts\"} 0")]
+    [TestCase("outbound_items_total{outcome=\"failed\",provider=\"\",type=\"import_csv\"} 0")]
+    [TestCase("outbound_items_retried_total{provider=\"sandbox\",type=\"enrich_accounts\"} 0")]
+    [TestCase("outbound_credits_unknown_total{provider=\"apollo\"} 0")]
+    public async Task What_has_not_happened_yet_is_counted_to_nought(string line)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
+        using var answer = await _worker.Client.SendAsync(request);
+
+        Assert.That((await answer.Content.ReadAsStringAsync()).Split('\n'), Does.Contain(line));
+    }
+
     [TestCase("/")]
     [TestCase("/sign-in")]
     [TestCase("/api/v1/jobs")]

@@ -74,6 +74,25 @@ internal sealed class DatabaseRolesTests
         await database.RunAsSuperuserAsync($"drop table if exists outbound.owned; drop role {login}");
     }
 
+    [Test]
+    public async Task An_administrator_who_is_no_superuser_may_run_the_script()
+    {
+        var cluster = await TestCluster.GetAsync();
+        await TestCluster.RunAsync(cluster, "create role scripted_admin login createrole createdb password 'p'");
+        var admin = new NpgsqlConnectionStringBuilder(cluster.SuperuserConnection()) { Username = "scripted_admin", Password = "p", Pooling = false }.ConnectionString;
+        // Under other names: roles belong to the whole server, and those of the product are there.
+        var script = RoleSql.Script("scripted").Replace("outbound_", "scripted_", StringComparison.Ordinal);
+
+        await using (var source = NpgsqlDataSource.Create(admin))
+            foreach (var statement in script.ReplaceLineEndings("\n").Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) await ExecuteAsync(source, statement);
+
+        var owner = await EmbeddedClusterTests.ScalarAsync(cluster.SuperuserConnection(), "select pg_get_userbyid(datdba)::text from pg_database where datname = 'scripted'");
+        var member = await EmbeddedClusterTests.ScalarAsync(cluster.SuperuserConnection(), "select pg_has_role('scripted_admin', 'scripted_owner', 'usage')");
+        foreach (var statement in new[] { "database scripted", "role scripted_owner_login, scripted_app_login, scripted_system_login, scripted_owner, scripted_app, scripted_system, scripted_admin" })
+            await TestCluster.RunAsync(cluster, $"drop {statement}");
+        Assert.That((owner, member), Is.EqualTo(("scripted_owner", false)));
+    }
+
     private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
     {
         await using var command = source.CreateCommand(sql);

@@ -13,6 +13,7 @@ namespace AdaptiveOutbound.Tests.Releases;
 internal sealed class ArchiveTests
 {
     private const int Companies = 400;
+    private const string OfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private readonly List<Process> _started = [];
     private string _root = null!, _version = null!;
@@ -21,6 +22,9 @@ internal sealed class ArchiveTests
     public async Task PublishAsync()
     {
         _root = Directory.CreateTempSubdirectory("outbound-archive-").FullName;
+        // A release before it, and one that was removed since.
+        await File.WriteAllTextAsync(Path.Combine(_root, "outbound-0.0.2.tar.gz"), "");
+        await File.WriteAllTextAsync(Path.Combine(_root, "SHA256SUMS"), $"{OfNothing}  outbound-0.0.1.tar.gz\n{OfNothing}  outbound-0.0.2.tar.gz\n");
         var end = await EndAsync(Start(Path.Combine(Repository.Root, "outbound"), ["publish", "--output", _root], asOrdinary: false));
         Assert.That(end.ExitCode, Is.Zero, end.Error);
         _version = (await File.ReadAllTextAsync(Path.Combine(_root, "VERSION"))).Trim();
@@ -42,9 +46,19 @@ internal sealed class ArchiveTests
         var check = await EndAsync(Start("sha256sum", ["-c", "SHA256SUMS"], asOrdinary: false));
         var bill = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_root, $"outbound-{_version}.cdx.json"))).RootElement;
 
-        Assert.That((check.ExitCode, check.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length), Is.EqualTo((0, 3)), check.Out);
+        Assert.That((check.ExitCode, check.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length), Is.EqualTo((0, 4)), check.Out);
+        Assert.That(check.Out, Does.Contain("outbound-0.0.2.tar.gz"), "the one before, with which one goes back");
         Assert.That(bill.GetProperty("bomFormat").GetString(), Is.EqualTo("CycloneDX"));
         Assert.That(bill.GetProperty("components").EnumerateArray().Select(c => c.GetProperty("name").GetString()), Does.Contain("Hangfire.Core").And.Contain("Npgsql"));
+    }
+
+    [Test]
+    public async Task Every_link_of_its_documents_leads_to_a_file_that_is_in_it()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_root, "read")).FullName;
+        await EndAsync(Start("tar", ["-xzf", Path.Combine(_root, $"outbound-{_version}.tar.gz"), "-C", folder], asOrdinary: false));
+
+        Assert.That(Markdown.BrokenLinks(Path.Combine(folder, $"outbound-{_version}")), Is.Empty);
     }
 
     [Test]

@@ -17,6 +17,7 @@ internal sealed partial class DocumentedCommandsTests : Rehearsal
         Assert.That(commands, Has.Count.GreaterThan(5));
         var next = await ReleaseArchive.MakeAsync(Host.Archives, "VERSION");
         File.Move(next, Path.Combine(Host.Archives, "outbound-VERSION-linux-x64.tar.gz"));
+        Directory.CreateDirectory(Path.Combine(Host.Archives, "etc"));
 
         foreach (var (document, block) in commands)
         {
@@ -25,13 +26,16 @@ internal sealed partial class DocumentedCommandsTests : Rehearsal
         }
     }
 
-    // The documents' folder is this test's, and the scripts are those of the repository.
-    private string Here(string block) => $"cd '{Host.Archives}'\n" + block
-        .Replace("/opt/outbound", Host.Folder, StringComparison.Ordinal).Replace("/backups/", $"{Host.Archives}/", StringComparison.Ordinal).Replace("/exports/", $"{Host.Archives}/", StringComparison.Ordinal)
-        .Replace("deploy/", $"{Repository.Root}/deploy/", StringComparison.Ordinal).Replace("./outbound", $"{Host.Folder}/current/outbound", StringComparison.Ordinal);
+    // The documents' folder is this test's, and scripts are those of the repository, but for those of the release that serves.
+    private string Here(string block) => $"cd '{Host.Archives}'\n" + Script().Replace(block, $"{Repository.Root}/deploy/")
+        .Replace("/etc/outbound", $"{Host.Archives}/etc", StringComparison.Ordinal).Replace("/opt/outbound", Host.Folder, StringComparison.Ordinal).Replace("/backups/", $"{Host.Archives}/", StringComparison.Ordinal).Replace("/exports/", $"{Host.Archives}/", StringComparison.Ordinal)
+        .Replace("./outbound", $"{Host.Folder}/current/outbound", StringComparison.Ordinal);
 
     private static IEnumerable<(string Document, string Block)> Blocks(string document) =>
         Block().Matches(Repository.Read(document)).Where(m => !m.Groups[1].Success).Select(m => (document, m.Groups[2].Value));
+
+    [GeneratedRegex(@"(?<![\w/])deploy/")]
+    private static partial Regex Script();
 
     [GeneratedRegex(@"(<!-- not run: [^\n]+ -->\n)?```bash\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();

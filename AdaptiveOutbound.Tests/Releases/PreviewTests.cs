@@ -21,6 +21,7 @@ internal sealed class PreviewTests : Rehearsal
             await GoodAsync(Host.RunAsync(script, "create", Host.Folder, Branch, archive));
         Assert.That(new FileInfo(Path.Combine(Preview, "current")).LinkTarget, Does.EndWith(Second));
         Assert.That(await DatabasesAsync(), Is.EqualTo(1));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(Preview, "outbound.env")), Does.Contain("Host__PublicUrl=https://rehearsed-preview.preview.example.com\n").And.Contain("Host__TrustedProxies=\"127.0.0.1\"\n"));
         if (!OperatingSystem.IsWindows())
         {
             Assert.That(File.GetUnixFileMode(Path.Combine(Preview, "releases")), Is.EqualTo((UnixFileMode)0b111_101_101), "the units' account enters it");

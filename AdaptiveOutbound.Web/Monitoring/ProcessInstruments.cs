@@ -23,10 +23,12 @@ internal sealed class ProcessInstruments
     }
 
     /// <summary>Counts to nought what may happen: what first appears with 1 looks to a monitor as if it had not happened.</summary>
-    public void Begin()
+    /// <param name="providers">Those that this process may ask.</param>
+    public void Begin(IReadOnlyList<string> providers)
     {
         for (var status = 100; status < 600; status += 100) Count(status, 0);
         foreach (var kind in RepairKinds.All) _telemetry.Repairs.Count(kind, 0);
+        _telemetry.Begin(providers);
     }
 
     /// <summary>An answer went out.</summary>

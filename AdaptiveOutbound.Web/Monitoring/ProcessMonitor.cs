@@ -2,6 +2,7 @@ using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs.Jobs;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Monitoring;
+using AdaptiveOutbound.Jobs.Providers;
 using AdaptiveOutbound.Web.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -34,7 +35,7 @@ internal sealed class ProcessMonitor : IDisposable
             .AddMeter(Telemetry.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting").AddReader(_reader);
         _metrics = (collector.TakesMetrics ? metrics.AddOtlpExporter() : metrics).Build();
         if (collector.TakesTraces) _traces = TracesOf(sampler);
-        Process.Begin();
+        Process.Begin([.. host.Get<IEnumerable<IProvider>>().Select(provider => provider.Name)]);
 
         void Describe(ResourceBuilder resource) => resource.AddService("adaptive-outbound", serviceVersion: ProductVersion.Text)
             .AddAttributes([new("deployment.environment.name", host.Settings.Environment.ToLowerInvariant())]).AddEnvironmentVariableDetector();
