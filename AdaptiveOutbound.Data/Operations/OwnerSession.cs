@@ -35,6 +35,21 @@ internal static class OwnerSession
         ALTER TABLE {schema}.job SET (autovacuum_vacuum_scale_factor = 0.02);
         """;
 
+    /// <summary>The SQL that stops on another environment's database.</summary>
+    public static string RefuseOthers(string environment) => $"""
+        DO $outbound$
+        DECLARE
+            mark text;
+        BEGIN
+            IF to_regclass('outbound.deployment') IS NOT NULL THEN
+                SELECT environment INTO mark FROM outbound.deployment WHERE id = 1;
+            END IF;
+            IF mark <> {RoleSql.Literal(environment)} THEN
+                RAISE EXCEPTION 'This database belongs to the environment %, and this script is for %: nothing was done.', mark, {RoleSql.Literal(environment)};
+            END IF;
+        END $outbound$;
+        """;
+
     /// <summary>The SQL that marks whose database this is; a second environment is refused at start. May be repeated.</summary>
     public static string MarkEnvironment(string environment) =>
         $"INSERT INTO outbound.deployment (id, environment, created_at) VALUES (1, {RoleSql.Literal(environment)}, now()) ON CONFLICT (id) DO NOTHING";

@@ -22,6 +22,8 @@ internal static class MigrateDatabase
         -- Run it as the owner's login, in the database of the environment {environment}. It may be repeated; it stops at the first error.
         SET ROLE outbound_owner;
 
+        {OwnerSession.RefuseOthers(environment)}
+
         {HangfireSchema.Script()}{OwnerSession.HangfireGrants(HangfireSetup.Schema)}
 
         {SchemaScript.Ours()}

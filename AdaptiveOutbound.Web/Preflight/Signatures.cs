@@ -22,9 +22,11 @@ internal static class Signatures
     }
 
     /// <summary>Keeps what persons say of this build.</summary>
-    public static async Task KeepAsync(OutboundDatabase database, IEnumerable<(string Check, string Name)> signed, CancellationToken cancellationToken)
+    /// <exception cref="DatabaseUnavailableException">The database is another environment's.</exception>
+    public static async Task KeepAsync(OutboundDatabase database, string environment, IEnumerable<(string Check, string Name)> signed, CancellationToken cancellationToken)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellationToken);
+        await DeploymentMark.RefuseOthersAsync(connection, environment, cancellationToken);
         foreach (var (check, name) in signed)
             await DeploymentEvents.AddAsync(connection, DeploymentEventKind.Signature, check, ProductVersion.Text, name, "{}", cancellationToken);
     }

@@ -41,6 +41,17 @@ internal sealed class MigrateSchemaTests
     }
 
     [Test]
+    public async Task The_script_of_another_environment_changes_nothing()
+    {
+        await using var database = await BeforeLastAsync();
+
+        var error = await Assert.CatchAsync<PostgresException>(() => database.Owner.ExecuteAsync(MigrateDatabase.Script("Staging"), CancellationToken.None));
+
+        Assert.That(error!.MessageText, Is.EqualTo("This database belongs to the environment Development, and this script is for Staging: nothing was done."));
+        Assert.That(await SchemaState.PendingAsync(database.App, CancellationToken.None), Is.EqualTo([Last]));
+    }
+
+    [Test]
     public async Task A_table_in_use_is_waited_for_in_short_turns()
     {
         await using var database = await BeforeLastAsync();

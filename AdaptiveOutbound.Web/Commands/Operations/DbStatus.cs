@@ -10,7 +10,7 @@ internal static class DbStatus
     public static async Task<int> RunAsync(CommandRun run)
     {
         var settings = HostSettings.Read();
-        await using var database = await DbSchema.OpenAsync(run, settings);
+        await using var database = await DbSchema.OpenAnyAsync(run, settings);
         var found = await SchemaState.FindAsync(database.App, run.Interrupted);
         // Before the first migration there is no mark to read.
         var owner = found.Applied.Count == 0 ? null : await DeploymentMark.ReadAsync(database.App, run.Interrupted);

@@ -23,7 +23,7 @@ internal static class PreflightCommand
     /// <summary>The checklist while a release is put in place: without what looks at what runs, which is the release before.</summary>
     public static async Task<bool> ForReleaseAsync(CommandRun run, HostSettings settings, OutboundDatabase database, string[] signed)
     {
-        await Signatures.KeepAsync(database, signed.Select(Signatures.Parse), run.Interrupted);
+        await Signatures.KeepAsync(database, settings.Environment, signed.Select(Signatures.Parse), run.Interrupted);
         var context = new CheckContext(run, settings, database, settings.IsProduction, BuildEvidence.Read());
         var checks = await Checklist.RunAsync(context, inRelease: true, [], check => run.Messages.Line(Line(check)));
         return checks.All(check => check.Outcome != CheckOutcome.Fail);
@@ -33,8 +33,8 @@ internal static class PreflightCommand
     {
         var signatures = signed.Select(Signatures.Parse).ToList();
         var settings = HostSettings.Read();
-        await using var database = await DbSchema.OpenAsync(run, settings);
-        if (signatures.Count > 0) await Signatures.KeepAsync(database, signatures, run.Interrupted);
+        await using var database = await DbSchema.OpenAnyAsync(run, settings);
+        if (signatures.Count > 0) await Signatures.KeepAsync(database, settings.Environment, signatures, run.Interrupted);
         var context = new CheckContext(run, settings, database, list is null ? settings.IsProduction : list == "production", BuildEvidence.Read());
         var checks = await Checklist.RunAsync(context, inRelease: false, skip, check =>
         {
