@@ -34,6 +34,6 @@ internal static class FirstConnection
     {
         var text = new NpgsqlConnectionStringBuilder(connectionString);
         var by = setting switch { "OutboundOwner" => "its owner", "OutboundSystem" => "the system's login", _ => "the app's login" };
-        return $"The database {text.Database} on {text.Host}:{text.Port} cannot be used by {by} ({error.Message}): {notDone}. See that PostgreSQL runs and that ConnectionStrings__{setting} is right, then try again.";
+        return $"The database {text.Database} on {text.Host}:{text.Port} cannot be used by {by} ({DatabaseTrouble.Reason(error)}): {notDone}. See that PostgreSQL runs and that ConnectionStrings__{setting} is right, then try again.";
     }
 }

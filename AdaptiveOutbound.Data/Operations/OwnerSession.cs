@@ -14,8 +14,7 @@ internal static class OwnerSession
     /// <summary>Runs <paramref name="work"/> while no other process migrates this database.</summary>
     public static async Task RunAsync(string ownerConnectionString, Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(AsGroup(ownerConnectionString));
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await FirstConnection.OpenAsync(AsGroup(ownerConnectionString), "OutboundOwner", "nothing was done", cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
         await work(connection); // the lock goes with the connection, which is not pooled
     }
