@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AdaptiveOutbound.Data;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Operations.Backups;
@@ -121,6 +122,52 @@ internal sealed class BackupTests
         foreach (var file in new[] { cut, changed, other })
             Assert.That(() => _host.Database.RestoreAsync(file), Throws.TypeOf<BackupException>().With.Message.Contains("is damaged").And.Message.Contains("othing was restored").And.Message.Contains("Take another backup"), file);
         Assert.That(() => _host.Database.RestoreAsync(Path.Combine(_files, "none.zip")), Throws.TypeOf<BackupException>().With.Message.Contains("There is no file"));
+    }
+
+    [TestCase("[1, 2]")]
+    [TestCase("null")]
+    [TestCase("7")]
+    [TestCase("{\"formatVersion\": \"1\"}")]
+    [TestCase("{\"formatVersion\": -5}")]
+    [TestCase("{\"formatVersion\": 0}")]
+    [TestCase("{\"format\": 7}")]
+    [TestCase("{\"format\": \"7\"}")]
+    [TestCase("{\"environment\": null}")]
+    [TestCase("{\"environment\": \"a\\u001b[31mb\"}")]
+    [TestCase("{\"tables\": null}")]
+    [TestCase("{\"tables\": [null]}")]
+    [TestCase("{\"tables\": [{\"name\": \"jobs\", \"columns\": null, \"rows\": 0, \"checksum\": \"0\"}]}")]
+    [TestCase("{\"tables\": [{\"name\": \"jobs\", \"columns\": [null], \"rows\": 0, \"checksum\": \"0\"}]}")]
+    [TestCase("{\"tables\": [{\"name\": \"jobs\", \"columns\": [\"id\"], \"rows\": 9223372036854775807, \"checksum\": \"0\"}]}")]
+    [TestCase("{\"migrations\": null}")]
+    [TestCase("{\"migrations\": [null]}")]
+    [TestCase("{\"logMonths\": null}")]
+    [TestCase("{\"logMonths\": [null]}")]
+    [TestCase("{\"logMonths\": [\"2026_13\"]}")]
+    [TestCase("{\"logMonths\": [\"9999_12\"]}")]
+    [TestCase("{\"logMonths\": [\"x'; DROP SCHEMA outbound CASCADE; --\"]}")]
+    public void A_manifest_that_cannot_be_ours_is_damaged(string change)
+    {
+        var file = Copy($"{Guid.NewGuid():N}.zip");
+        BackedUp.Change(file, json =>
+        {
+            if (JsonNode.Parse(change) is not JsonObject changed) return change;
+            var manifest = JsonNode.Parse(json)!.AsObject();
+            foreach (var (name, value) in changed) manifest[name] = value?.DeepClone();
+            return manifest.ToJsonString();
+        });
+
+        Assert.That(() => _host.Database.RestoreAsync(file), Throws.TypeOf<BackupException>().With.Message.Contains("is damaged, or no backup").And.Message.Contains("Nothing was restored").And.Message.Not.Contains("\u001b"));
+    }
+
+    [Test]
+    public void A_small_file_that_unpacks_to_more_than_a_manifest_takes_is_read_no_further()
+    {
+        var file = Copy("bomb.zip");
+        BackedUp.Change(file, json => json + new string(' ', 20 << 20));
+
+        Assert.That(new FileInfo(file).Length, Is.LessThan(2 << 20));
+        Assert.That(() => _host.Database.RestoreAsync(file), Throws.TypeOf<BackupException>().With.Message.Contains("what it says of itself is larger than 16 MB"));
     }
 
     [Test]
