@@ -96,6 +96,42 @@ internal sealed class BackupTests
     }
 
     [Test]
+    public async Task What_others_hung_on_the_schema_is_named_before_it_goes()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        var role = $"reporting_{target.Name}";
+        await target.RunAsSuperuserAsync($"""
+            CREATE SCHEMA reports; CREATE VIEW reports.open AS SELECT id FROM outbound.accounts; CREATE MATERIALIZED VIEW reports.later AS SELECT id FROM reports.open;
+            CREATE TABLE reports.notes (workspace_id uuid REFERENCES outbound.workspaces); CREATE TABLE outbound.mine (id int); CREATE VIEW outbound.seen AS SELECT 1 AS one;
+            CREATE ROLE {role}; GRANT USAGE ON SCHEMA outbound TO {role}; GRANT SELECT ON outbound.accounts, outbound.contacts TO {role}
+            """);
+        (IReadOnlyList<string>? named, IReadOnlyList<string>? ofOursAlone) = (null, null);
+
+        var done = await target.RestoreAsync(_good, agrees: false, asked: plan => named = plan.Foreign);
+        await _host.Database.RestoreAsync(_good, agrees: false, asked: plan => ofOursAlone = plan.Foreign);
+        await target.RunAsSuperuserAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
+
+        Assert.That(done, Is.Null);
+        Assert.That(ofOursAlone, Is.Empty);
+        Assert.That(named, Is.EqualTo(new[]
+        {
+            "the table outbound.mine", "the view outbound.seen", "the foreign key notes_workspace_id_fkey of reports.notes", "the materialized view reports.later", "the view reports.open",
+            $"the rights of the role {role} on 3 of its tables and schemas",
+        }));
+    }
+
+    [Test]
+    public async Task A_schema_of_the_same_name_that_is_not_ours_is_left_alone()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        await target.RunAsSuperuserAsync("DROP SCHEMA outbound CASCADE; CREATE SCHEMA outbound; CREATE TABLE outbound.letters (id int); INSERT INTO outbound.letters VALUES (7); ALTER SCHEMA outbound OWNER TO outbound_owner; ALTER TABLE outbound.letters OWNER TO outbound_owner");
+
+        Assert.That(() => target.RestoreAsync(_good), Throws.TypeOf<BackupException>().With.Message.Contains("holds the table outbound.letters, and no history").And.Message.Contains("it is not our schema, and nothing was restored"));
+
+        Assert.That(await target.AskAsync<int>("SELECT id FROM outbound.letters"), Is.EqualTo(7));
+    }
+
+    [Test]
     public async Task A_restore_that_fails_half_way_leaves_the_old_data()
     {
         var file = Copy("lies.zip");
