@@ -41,16 +41,16 @@ internal static class PreflightCommand
             if (!run.Json) run.Out.WriteLine(Line(check));
         });
 
-        var failed = checks.Count(check => check.Outcome == CheckOutcome.Fail);
-        var unknown = checks.Count(check => check.Outcome == CheckOutcome.CannotTell);
-        if (run.Json) run.WriteJson(new { list = context.ForProduction ? "production" : "staging", version = ProductVersion.Text, passed = checks.Count - failed - unknown, failed, cannotTell = unknown, checks });
-        else run.Out.WriteLine($"{checks.Count - failed - unknown} passed, {failed} failed, {unknown} cannot be told from here.");
+        int Count(CheckOutcome outcome) => checks.Count(check => check.Outcome == outcome);
+        var (passed, failed, unknown, skipped) = (Count(CheckOutcome.Pass), Count(CheckOutcome.Fail), Count(CheckOutcome.CannotTell), Count(CheckOutcome.Skipped));
+        if (run.Json) run.WriteJson(new { list = context.ForProduction ? "production" : "staging", version = ProductVersion.Text, passed, failed, cannotTell = unknown, skipped, checks });
+        else run.Out.WriteLine($"{passed} passed, {failed} failed, {unknown} cannot be told from here, {skipped} skipped.");
         return failed == 0 ? ExitCodes.Ended : ExitCodes.Failed;
     }
 
     private static string Line(Check check)
     {
-        var word = check.Outcome switch { CheckOutcome.Pass => "pass", CheckOutcome.Fail => "FAIL", _ => "?   " };
+        var word = check.Outcome switch { CheckOutcome.Pass => "pass", CheckOutcome.Fail => "FAIL", CheckOutcome.Skipped => "skip", _ => "?   " };
         return $"{word}  {check.Name,-22} {check.Found}{(check.ToDo is null ? "." : $". To do: {check.ToDo}.")}";
     }
 }
