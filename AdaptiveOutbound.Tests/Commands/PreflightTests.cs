@@ -27,6 +27,16 @@ internal sealed class PreflightTests : CommandFixture
     }
 
     [Test]
+    public async Task A_name_that_a_terminal_would_obey_is_not_kept()
+    {
+        var end = await Program.RunAsync("preflight", "--signed", "review=A\u001b[31mB");
+
+        Assert.That((end.ExitCode, end.Out), Is.EqualTo((2, "")));
+        Assert.That(end.Error, Does.StartWith("--signed has a character in it that is not part of a name").And.Not.Contain("\u001b"));
+        Assert.That(await ScalarAsync("SELECT count(*) FROM outbound.deployment_events WHERE said_by LIKE 'A%B'"), Is.EqualTo("0"));
+    }
+
+    [Test]
     public async Task A_table_that_nobody_guards_and_an_unfinished_schema_fail()
     {
         Program.Environment["ConnectionStrings__OutboundOwner"] = OwnerConnection;
