@@ -37,6 +37,19 @@ internal sealed class PreflightTests : CommandFixture
     }
 
     [Test]
+    public async Task Settings_fail_where_the_systems_login_cannot_be_used()
+    {
+        Program.Environment["ConnectionStrings__OutboundSystem"] += ";Password=wrong";
+
+        var end = await Program.RunAsync("preflight", "--json");
+
+        var checks = JsonDocument.Parse(end.Out).RootElement.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c);
+        Assert.That(checks["settings"].GetProperty("outcome").GetString(), Is.EqualTo("fail"), end.Out);
+        Assert.That(checks["settings"].GetProperty("found").GetString(), Does.Contain("cannot be used by the system's login (28P01").And.Contain("ConnectionStrings__OutboundSystem"));
+        Assert.That(checks["migrations"].GetProperty("found").GetString(), Does.StartWith("The server does not let this login in (28P01").And.Contain("ConnectionStrings__OutboundSystem"));
+    }
+
+    [Test]
     public async Task A_table_that_nobody_guards_and_an_unfinished_schema_fail()
     {
         Program.Environment["ConnectionStrings__OutboundOwner"] = OwnerConnection;
