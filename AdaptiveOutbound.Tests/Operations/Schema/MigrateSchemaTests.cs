@@ -134,6 +134,10 @@ internal sealed class MigrateSchemaTests
     public void An_old_server_is_refused_by_its_version() => Assert.That(
         Assert.Catch<DatabaseUnavailableException>(() => ServerVersion.Require(new Version(14, 9)))!.Message, Does.Contain("14.9").And.Contain("15 or newer"));
 
+    [Test]
+    public void An_old_server_is_named_where_one_only_looks() => Assert.That(
+        (ServerVersion.Line(new Version(14, 9)), ServerVersion.Line(new Version(16, 3))), Is.EqualTo(("PostgreSQL 14.9, which is too old: 15 or newer is needed. Upgrade the server, or use another one", "PostgreSQL 16.3")));
+
     private static Task<IReadOnlyList<string>> MigrateAsync(TestDatabase database) => MigrateDatabase.ExecuteAsync(database.Connections, "Development", TimeProvider.System, CancellationToken.None);
 
     private static async Task<TestDatabase> EmptyAsync()
