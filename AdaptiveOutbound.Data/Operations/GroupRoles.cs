@@ -10,8 +10,7 @@ internal static class GroupRoles
     public static async Task EnsureAsync(DatabaseConnections connections, CancellationToken cancellationToken)
     {
         var owner = new NpgsqlConnectionStringBuilder(connections.RequireOwner()) { Pooling = false };
-        await using var connection = new NpgsqlConnection(owner.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await FirstConnection.OpenAsync(owner.ConnectionString, "OutboundOwner", "nothing was migrated", cancellationToken);
         ServerVersion.Require(connection.PostgreSqlVersion);
         var logins = Logins(connections, owner);
         if (await AreReadyAsync(connection, logins, cancellationToken))

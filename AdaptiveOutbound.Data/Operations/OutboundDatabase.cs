@@ -82,7 +82,7 @@ internal sealed class OutboundDatabase : IAsyncDisposable
         catch (NpgsqlException e)
         {
             throw new DatabaseUnavailableException(
-                $"The database {Address} cannot be used ({e.Message}): check the server and ConnectionStrings__Outbound.", e);
+                $"The database {Address} cannot be used ({DatabaseTrouble.Reason(e)}): check the server and ConnectionStrings__Outbound.", e);
         }
     }
 

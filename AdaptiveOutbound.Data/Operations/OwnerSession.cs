@@ -14,8 +14,7 @@ internal static class OwnerSession
     /// <summary>Runs <paramref name="work"/> while no other process migrates this database.</summary>
     public static async Task RunAsync(string ownerConnectionString, Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(AsGroup(ownerConnectionString));
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await FirstConnection.OpenAsync(AsGroup(ownerConnectionString), "OutboundOwner", "nothing was done", cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
         await work(connection); // the lock goes with the connection, which is not pooled
     }
@@ -33,6 +32,21 @@ internal static class OwnerSession
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO outbound_system;
         ALTER TABLE {schema}.jobqueue SET (autovacuum_vacuum_scale_factor = 0.02);
         ALTER TABLE {schema}.job SET (autovacuum_vacuum_scale_factor = 0.02);
+        """;
+
+    /// <summary>The SQL that stops on another environment's database.</summary>
+    public static string RefuseOthers(string environment) => $"""
+        DO $outbound$
+        DECLARE
+            mark text;
+        BEGIN
+            IF to_regclass('outbound.deployment') IS NOT NULL THEN
+                SELECT environment INTO mark FROM outbound.deployment WHERE id = 1;
+            END IF;
+            IF mark <> {RoleSql.Literal(environment)} THEN
+                RAISE EXCEPTION 'This database belongs to the environment %, and this script is for %: nothing was done.', mark, {RoleSql.Literal(environment)};
+            END IF;
+        END $outbound$;
         """;
 
     /// <summary>The SQL that marks whose database this is; a second environment is refused at start. May be repeated.</summary>

@@ -8,7 +8,8 @@ namespace AdaptiveOutbound.Jobs.Operations;
 
 /// <summary>What a restore would do.</summary>
 /// <param name="Newer">What the database holds that the backup does not.</param>
-internal sealed record RestorePlan(BackupManifest Backup, NewerWork Newer);
+/// <param name="Foreign">What others hung on the schema; it goes too.</param>
+internal sealed record RestorePlan(BackupManifest Backup, NewerWork Newer, IReadOnlyList<string> Foreign);
 
 /// <summary>A restore that was done.</summary>
 /// <param name="Jobs">Jobs that rest now.</param>
@@ -22,7 +23,7 @@ internal static class RestoreDatabase
     /// <summary>Restores.</summary>
     /// <param name="environment">The environment of this process.</param>
     /// <param name="from">The environment whose backup it may be; null: this one's only.</param>
-    /// <param name="agrees">Shown what is lost, whether to go on; not asked of an empty database.</param>
+    /// <param name="agrees">Shown what is lost, whether to go on; not asked of an empty database on which nothing hangs.</param>
     /// <returns>Null when it was not agreed to.</returns>
     /// <exception cref="BackupException">It cannot be restored; the message says what to do.</exception>
     public static async Task<RestoreDone?> ExecuteAsync(DatabaseConnections connections, string environment, string file, string? from, Func<RestorePlan, Task<bool>> agrees,
@@ -36,8 +37,8 @@ internal static class RestoreDatabase
         {
             await PrepareAsync(connections, environment, clock, cancellationToken);
             await CheckWorkersAsync(connections, cancellationToken);
-            var plan = new RestorePlan(backup.Manifest, await NewerAsync(owner, backup.Manifest.At, cancellationToken));
-            if (!plan.Newer.IsEmpty && !await agrees(plan)) return null;
+            var plan = await PlanAsync(owner, backup.Manifest, cancellationToken);
+            if ((!plan.Newer.IsEmpty || plan.Foreign.Count > 0) && !await agrees(plan)) return null;
             return await RestoreAsync(connections, environment, file, backup, tools, progress, cancellationToken);
         }
         catch (NpgsqlException e)
@@ -75,6 +76,7 @@ internal static class RestoreDatabase
         await using var connection = await OwnerWork.OpenAsync(connections.RequireOwner(), "nothing was restored", cancellationToken);
         if ((await OwnerWork.MigrationsAsync(connection, cancellationToken)).Count == 0)
         {
+            await ForeignThings.RefuseForeignSchemaAsync(connection, cancellationToken);
             await MigrateDatabase.ExecuteAsync(connections, environment, clock, cancellationToken);
             return;
         }
@@ -90,9 +92,10 @@ internal static class RestoreDatabase
             throw new BackupException("A worker is running on this database: nothing was restored. Stop all workers and web processes (also ./outbound enrich), then try again.");
     }
 
-    private static async Task<NewerWork> NewerAsync(string owner, DateTimeOffset since, CancellationToken cancellationToken)
+    private static async Task<RestorePlan> PlanAsync(string owner, BackupManifest backup, CancellationToken cancellationToken)
     {
         await using var connection = await OwnerWork.OpenAsync(owner, "nothing was restored", cancellationToken);
-        return await NewerWork.ReadAsync(connection, since, cancellationToken);
+        var known = SchemaPlan.Tables().Union(backup.Tables.Select(t => t.Name)).ToHashSet(StringComparer.Ordinal);
+        return new RestorePlan(backup, await NewerWork.ReadAsync(connection, backup.At, cancellationToken), await ForeignThings.ListAsync(connection, known, cancellationToken));
     }
 }

@@ -42,6 +42,25 @@ internal sealed class DbBackupTests : CommandFixture
     }
 
     [Test]
+    public async Task Another_environments_database_is_neither_exported_nor_signed_nor_used_to_try_a_backup()
+    {
+        var (file, folder) = (Write("backup.zip.of-nobody", "no backup"), Path.Combine(Files, "foreign"));
+        Program.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+
+        ProgramEnd[] ends =
+        [
+            await Program.RunAsync("db", "export-tables", folder),
+            await Program.RunAsync("preflight", "--for", "production", "--signed", "approval=Eve"),
+            await Program.RunAsync("db", "restore", file, "--verify"),
+        ];
+
+        foreach (var end in ends)
+            Assert.That((end.ExitCode, end.Error), Is.EqualTo((1, $"This database belongs to the environment Development and this process runs as Production: nothing was done. Set ASPNETCORE_ENVIRONMENT to Development, or name the other database.{Environment.NewLine}")));
+        Assert.That(Directory.Exists(folder), Is.False);
+        Assert.That(await ScalarAsync("SELECT count(*) FROM outbound.deployment_events WHERE kind = 'signature' AND name = 'approval'"), Is.EqualTo("0"));
+    }
+
+    [Test]
     public async Task Without_the_owner_it_says_which_setting_is_missing()
     {
         Program.Environment.Remove("ConnectionStrings__OutboundOwner");

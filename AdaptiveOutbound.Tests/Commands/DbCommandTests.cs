@@ -35,6 +35,17 @@ internal sealed class DbCommandTests : CommandFixture
     }
 
     [Test]
+    public async Task The_status_says_which_server_it_is_and_whose_database()
+    {
+        Program.Environment["ASPNETCORE_ENVIRONMENT"] = "Staging";
+
+        var end = await Program.RunAsync("db", "status");
+
+        Assert.That(end.ExitCode, Is.Zero, end.Error);
+        Assert.That(end.Out, Does.Match(@"Server: +PostgreSQL \d+\.\d+\s").And.Match("Environment: Staging; the database belongs to Development"));
+    }
+
+    [Test]
     public async Task The_script_is_sql()
     {
         var end = await Program.RunAsync("db", "script");

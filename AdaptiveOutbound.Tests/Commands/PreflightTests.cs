@@ -27,6 +27,29 @@ internal sealed class PreflightTests : CommandFixture
     }
 
     [Test]
+    public async Task A_name_that_a_terminal_would_obey_is_not_kept()
+    {
+        var end = await Program.RunAsync("preflight", "--signed", "review=A\u001b[31mB");
+
+        Assert.That((end.ExitCode, end.Out), Is.EqualTo((2, "")));
+        Assert.That(end.Error, Does.StartWith("--signed has a character in it that is not part of a name").And.Not.Contain("\u001b"));
+        Assert.That(await ScalarAsync("SELECT count(*) FROM outbound.deployment_events WHERE said_by LIKE 'A%B'"), Is.EqualTo("0"));
+    }
+
+    [Test]
+    public async Task Settings_fail_where_the_systems_login_cannot_be_used()
+    {
+        Program.Environment["ConnectionStrings__OutboundSystem"] += ";Password=wrong";
+
+        var end = await Program.RunAsync("preflight", "--json");
+
+        var checks = JsonDocument.Parse(end.Out).RootElement.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c);
+        Assert.That(checks["settings"].GetProperty("outcome").GetString(), Is.EqualTo("fail"), end.Out);
+        Assert.That(checks["settings"].GetProperty("found").GetString(), Does.Contain("cannot be used by the system's login (28P01").And.Contain("ConnectionStrings__OutboundSystem"));
+        Assert.That(checks["migrations"].GetProperty("found").GetString(), Does.StartWith("The server does not let this login in (28P01").And.Contain("ConnectionStrings__OutboundSystem"));
+    }
+
+    [Test]
     public async Task A_table_that_nobody_guards_and_an_unfinished_schema_fail()
     {
         Program.Environment["ConnectionStrings__OutboundOwner"] = OwnerConnection;
@@ -38,6 +61,6 @@ internal sealed class PreflightTests : CommandFixture
 
         Assert.That(end.ExitCode, Is.EqualTo(1));
         Assert.That(end.Out, Does.Match("FAIL +row-level-security +accounts: row-level security is not forced").And.Match("FAIL +migrations +1 are pending").And.Match("FAIL +production-variables"));
-        Assert.That(end.Out, Does.Match(@"\d+ passed, \d+ failed, \d+ cannot be told from here"));
+        Assert.That(end.Out, Does.Match(@"\d+ passed, \d+ failed, \d+ cannot be told from here, 1 skipped").And.Match("skip +probe +left out by --skip"));
     }
 }

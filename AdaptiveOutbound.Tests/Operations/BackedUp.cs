@@ -50,8 +50,12 @@ internal static class BackedUp
     public static Task<BackupMade> BackUpAsync(this TestDatabase database, string file, BackupWish? wish = null, string environment = "Development") =>
         BackUpDatabase.ExecuteAsync(database.Connections, environment, file, wish ?? new BackupWish(), TimeProvider.System, _ => { }, CancellationToken.None);
 
-    public static Task<RestoreDone?> RestoreAsync(this TestDatabase database, string file, string? from = null, bool agrees = true) =>
-        RestoreDatabase.ExecuteAsync(database.Connections, "Development", file, from, _ => Task.FromResult(agrees), TimeProvider.System, _ => { }, CancellationToken.None);
+    public static Task<RestoreDone?> RestoreAsync(this TestDatabase database, string file, string? from = null, bool agrees = true, Action<RestorePlan>? asked = null) =>
+        RestoreDatabase.ExecuteAsync(database.Connections, "Development", file, from, plan =>
+        {
+            asked?.Invoke(plan);
+            return Task.FromResult(agrees);
+        }, TimeProvider.System, _ => { }, CancellationToken.None);
 
     /// <summary>Rows and checksums by table.</summary>
     public static async Task<Dictionary<string, string>> MeasureAsync(this TestDatabase database)

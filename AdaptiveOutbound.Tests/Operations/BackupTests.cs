@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AdaptiveOutbound.Data;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Operations.Backups;
@@ -95,6 +96,42 @@ internal sealed class BackupTests
     }
 
     [Test]
+    public async Task What_others_hung_on_the_schema_is_named_before_it_goes()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        var role = $"reporting_{target.Name}";
+        await target.RunAsSuperuserAsync($"""
+            CREATE SCHEMA reports; CREATE VIEW reports.open AS SELECT id FROM outbound.accounts; CREATE MATERIALIZED VIEW reports.later AS SELECT id FROM reports.open;
+            CREATE TABLE reports.notes (workspace_id uuid REFERENCES outbound.workspaces); CREATE TABLE outbound.mine (id int); CREATE VIEW outbound.seen AS SELECT 1 AS one;
+            CREATE ROLE {role}; GRANT USAGE ON SCHEMA outbound TO {role}; GRANT SELECT ON outbound.accounts, outbound.contacts TO {role}
+            """);
+        (IReadOnlyList<string>? named, IReadOnlyList<string>? ofOursAlone) = (null, null);
+
+        var done = await target.RestoreAsync(_good, agrees: false, asked: plan => named = plan.Foreign);
+        await _host.Database.RestoreAsync(_good, agrees: false, asked: plan => ofOursAlone = plan.Foreign);
+        await target.RunAsSuperuserAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
+
+        Assert.That(done, Is.Null);
+        Assert.That(ofOursAlone, Is.Empty);
+        Assert.That(named, Is.EqualTo(new[]
+        {
+            "the table outbound.mine", "the view outbound.seen", "the foreign key notes_workspace_id_fkey of reports.notes", "the materialized view reports.later", "the view reports.open",
+            $"the rights of the role {role} on 3 of its tables and schemas",
+        }));
+    }
+
+    [Test]
+    public async Task A_schema_of_the_same_name_that_is_not_ours_is_left_alone()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        await target.RunAsSuperuserAsync("DROP SCHEMA outbound CASCADE; CREATE SCHEMA outbound; CREATE TABLE outbound.letters (id int); INSERT INTO outbound.letters VALUES (7); ALTER SCHEMA outbound OWNER TO outbound_owner; ALTER TABLE outbound.letters OWNER TO outbound_owner");
+
+        Assert.That(() => target.RestoreAsync(_good), Throws.TypeOf<BackupException>().With.Message.Contains("holds the table outbound.letters, and no history").And.Message.Contains("it is not our schema, and nothing was restored"));
+
+        Assert.That(await target.AskAsync<int>("SELECT id FROM outbound.letters"), Is.EqualTo(7));
+    }
+
+    [Test]
     public async Task A_restore_that_fails_half_way_leaves_the_old_data()
     {
         var file = Copy("lies.zip");
@@ -121,6 +158,52 @@ internal sealed class BackupTests
         foreach (var file in new[] { cut, changed, other })
             Assert.That(() => _host.Database.RestoreAsync(file), Throws.TypeOf<BackupException>().With.Message.Contains("is damaged").And.Message.Contains("othing was restored").And.Message.Contains("Take another backup"), file);
         Assert.That(() => _host.Database.RestoreAsync(Path.Combine(_files, "none.zip")), Throws.TypeOf<BackupException>().With.Message.Contains("There is no file"));
+    }
+
+    [TestCase("[1, 2]")]
+    [TestCase("null")]
+    [TestCase("7")]
+    [TestCase("{\"formatVersion\": \"1\"}")]
+    [TestCase("{\"formatVersion\": -5}")]
+    [TestCase("{\"formatVersion\": 0}")]
+    [TestCase("{\"format\": 7}")]
+    [TestCase("{\"format\": \"7\"}")]
+    [TestCase("{\"environment\": null}")]
+    [TestCase("{\"environment\": \"a\\u001b[31mb\"}")]
+    [TestCase("{\"tables\": null}")]
+    [TestCase("{\"tables\": [null]}")]
+    [TestCase("{\"tables\": [{\"name\": \"jobs\", \"columns\": null, \"rows\": 0, \"checksum\": \"0\"}]}")]
+    [TestCase("{\"tables\": [{\"name\": \"jobs\", \"columns\": [null], \"rows\": 0, \"checksum\": \"0\"}]}")]
+    [TestCase("{\"tables\": [{\"name\": \"jobs\", \"columns\": [\"id\"], \"rows\": 9223372036854775807, \"checksum\": \"0\"}]}")]
+    [TestCase("{\"migrations\": null}")]
+    [TestCase("{\"migrations\": [null]}")]
+    [TestCase("{\"logMonths\": null}")]
+    [TestCase("{\"logMonths\": [null]}")]
+    [TestCase("{\"logMonths\": [\"2026_13\"]}")]
+    [TestCase("{\"logMonths\": [\"9999_12\"]}")]
+    [TestCase("{\"logMonths\": [\"x'; DROP SCHEMA outbound CASCADE; --\"]}")]
+    public void A_manifest_that_cannot_be_ours_is_damaged(string change)
+    {
+        var file = Copy($"{Guid.NewGuid():N}.zip");
+        BackedUp.Change(file, json =>
+        {
+            if (JsonNode.Parse(change) is not JsonObject changed) return change;
+            var manifest = JsonNode.Parse(json)!.AsObject();
+            foreach (var (name, value) in changed) manifest[name] = value?.DeepClone();
+            return manifest.ToJsonString();
+        });
+
+        Assert.That(() => _host.Database.RestoreAsync(file), Throws.TypeOf<BackupException>().With.Message.Contains("is damaged, or no backup").And.Message.Contains("Nothing was restored").And.Message.Not.Contains("\u001b"));
+    }
+
+    [Test]
+    public void A_small_file_that_unpacks_to_more_than_a_manifest_takes_is_read_no_further()
+    {
+        var file = Copy("bomb.zip");
+        BackedUp.Change(file, json => json + new string(' ', 20 << 20));
+
+        Assert.That(new FileInfo(file).Length, Is.LessThan(2 << 20));
+        Assert.That(() => _host.Database.RestoreAsync(file), Throws.TypeOf<BackupException>().With.Message.Contains("what it says of itself is larger than 16 MB"));
     }
 
     [Test]

@@ -1,7 +1,9 @@
 using AdaptiveOutbound.Data.Operations.Embedded;
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Tests.Support;
 using NUnit.Framework;
+using Npgsql;
 
 namespace AdaptiveOutbound.Tests.Operations;
 
@@ -54,6 +56,35 @@ internal sealed class DatabaseUnavailableTests
         var error = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => OutboundDatabase.OpenAsync(options, TimeProvider.System, _ => { }, CancellationToken.None));
 
         Assert.That(error!.Message, Does.Contain("127.0.0.1:1").And.Contain("ConnectionStrings__Outbound").And.Not.Contain("secret"));
+    }
+
+    [TestCase("Port=1;Timeout=2", "127.0.0.1:1 cannot be used by its owner", "Connection refused")]
+    [TestCase("Password=wrong", "cannot be used by its owner", "28P01")]
+    [TestCase("Database=nowhere", "The database nowhere on ", "3D000")]
+    [TestCase("Host=nowhere.invalid", "nowhere.invalid:", "cannot be used by its owner")]
+    public async Task Migrating_names_the_server_the_setting_and_that_nothing_was_done(string change, string where, string why)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var owner = new NpgsqlConnectionStringBuilder($"{database.Connections.RequireOwner()};{change}").ConnectionString;
+
+        var error = await Assert.ThrowsAsync<DatabaseUnavailableException>(() =>
+            MigrateDatabase.ExecuteAsync(database.Connections with { Owner = owner }, "Development", TimeProvider.System, CancellationToken.None));
+
+        Assert.That(error!.Message, Does.Contain(where).And.Contain(why).And.Contain("nothing was migrated").And.Contain("ConnectionStrings__OutboundOwner").And.Not.Contain("wrong"));
+    }
+
+    [TestCase("Port=1;Timeout=2", "The database cannot be reached (Failed to connect to 127.0.0.1:1: Connection refused)")]
+    [TestCase("Password=wrong", "The server does not let this login in (28P01: ")]
+    [TestCase("Database=nowhere", "The server does not let this login in (3D000: ")]
+    [TestCase("Host=nowhere.invalid", "The database cannot be reached (")]
+    public async Task A_connection_that_cannot_be_opened_is_told_with_its_settings(string change, string start)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var connection = new NpgsqlConnection($"{database.Connections.System};{change}");
+
+        var error = await Assert.CatchAsync<NpgsqlException>(() => connection.OpenAsync());
+
+        Assert.That(DatabaseTrouble.Sentence(error!), Does.StartWith(start).And.Contain("ConnectionStrings__OutboundSystem"));
     }
 
     [Test]

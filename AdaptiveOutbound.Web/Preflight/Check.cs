@@ -8,6 +8,9 @@ internal enum CheckOutcome
 
     /// <summary>Nothing here shows it: a person must look, or say so with <c>--signed</c>.</summary>
     CannotTell,
+
+    /// <summary>Left out by <c>--skip</c>.</summary>
+    Skipped,
 }
 
 /// <summary>A line of a checklist.</summary>
@@ -19,6 +22,8 @@ internal sealed record Check(string Name, CheckOutcome Outcome, string Found, st
     public static Check Pass(string name, string found) => new(name, CheckOutcome.Pass, found);
 
     public static Check Fail(string name, string found, string toDo) => new(name, CheckOutcome.Fail, found, toDo);
+
+    public static Check Skipped(string name) => new(name, CheckOutcome.Skipped, "left out by --skip");
 
     public static Check CannotTell(string name, string found, string toDo) => new(name, CheckOutcome.CannotTell, found, toDo);
 }

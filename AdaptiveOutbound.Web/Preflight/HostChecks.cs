@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Web.Hosting;
 using AdaptiveOutbound.Web.Releases;
 
@@ -20,6 +21,8 @@ internal static class HostChecks
     public static async Task<Check> SettingsAsync(CheckContext c)
     {
         await using var host = await c.Run.OpenHostAsync();
+        // Opening it asked with the app's login only; work goes by the system's.
+        await DeploymentMark.RefuseOthersAsync(host.Database.Connections.System, "OutboundSystem", host.Settings.Environment, c.Run.Interrupted);
         return Check.Pass("settings", $"a process starts with them as {host.Settings.Environment}, and the ring is fit for it");
     }
 

@@ -15,6 +15,8 @@ internal static class Signatures
     /// <exception cref="CommandFailure">It is not of that form, or there is no such check.</exception>
     public static (string Check, string Name) Parse(string text)
     {
+        // It is kept, and shown on terminals, which would obey it.
+        if (text.Any(char.IsControl)) throw CommandFailure.Usage("--signed has a character in it that is not part of a name, such as a line break or an escape: write CHECK=NAME.");
         var parts = text.Split('=', 2, StringSplitOptions.TrimEntries);
         if (parts is not [var check, { Length: > 0 and <= LongestName } name] || !Known.Contains(check))
             throw CommandFailure.Usage($"--signed is {text}: write CHECK=NAME, where CHECK is one of {string.Join(", ", Known)} and NAME is the person.");
@@ -22,9 +24,11 @@ internal static class Signatures
     }
 
     /// <summary>Keeps what persons say of this build.</summary>
-    public static async Task KeepAsync(OutboundDatabase database, IEnumerable<(string Check, string Name)> signed, CancellationToken cancellationToken)
+    /// <exception cref="DatabaseUnavailableException">The database is another environment's.</exception>
+    public static async Task KeepAsync(OutboundDatabase database, string environment, IEnumerable<(string Check, string Name)> signed, CancellationToken cancellationToken)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellationToken);
+        await DeploymentMark.RefuseOthersAsync(connection, environment, cancellationToken);
         foreach (var (check, name) in signed)
             await DeploymentEvents.AddAsync(connection, DeploymentEventKind.Signature, check, ProductVersion.Text, name, "{}", cancellationToken);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Operations.Backups;
@@ -31,9 +32,9 @@ internal sealed class BackupLoader(NpgsqlConnection connection, BackupReader bac
     {
         foreach (var month in _manifest.LogMonths)
         {
-            var first = DateOnly.ParseExact(month, "yyyy_MM", provider: null);
-            await connection.ExecuteAsync(
-                $"CREATE TABLE IF NOT EXISTS outbound.job_logs_{month} PARTITION OF outbound.job_logs FOR VALUES FROM ('{first:yyyy-MM-dd} 00:00:00+00') TO ('{first.AddMonths(1):yyyy-MM-dd} 00:00:00+00')", cancellationToken);
+            var first = ManifestShape.FirstDay(month);
+            await connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture,
+                $"CREATE TABLE IF NOT EXISTS outbound.job_logs_{first:yyyy_MM} PARTITION OF outbound.job_logs FOR VALUES FROM ('{first:yyyy-MM-dd} 00:00:00+00') TO ('{first.AddMonths(1):yyyy-MM-dd} 00:00:00+00')"), cancellationToken);
         }
     }
 

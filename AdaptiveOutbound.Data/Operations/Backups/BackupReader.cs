@@ -9,6 +9,8 @@ namespace AdaptiveOutbound.Data.Operations.Backups;
 internal sealed class BackupReader : IDisposable
 {
     private const string NotDone = "nothing was restored";
+    // Far more than a manifest takes; a small file may unpack to more than the memory holds.
+    private const int LargestManifest = 16 << 20;
     private readonly ZipArchive _zip;
 
     private BackupReader(string path, ZipArchive zip, BackupManifest manifest) => (File, _zip, Manifest) = (path, zip, manifest);
@@ -32,9 +34,9 @@ internal sealed class BackupReader : IDisposable
         catch (Exception e)
         {
             zip?.Dispose();
-            if (e is InvalidDataException or JsonException or EndOfStreamException) throw Damaged(path, "it cannot be read to its end", e);
-            if (e is IOException or UnauthorizedAccessException) throw new BackupException(BackupTrouble.Sentence(e, path, NotDone), e);
-            throw;
+            if (e is BackupException) throw;
+            if (e is UnauthorizedAccessException or IOException and not EndOfStreamException) throw new BackupException(BackupTrouble.Sentence(e, path, NotDone), e);
+            throw Damaged(path, e is JsonException ? "what it says of itself is not of the form that this product writes" : "it cannot be read to its end", e);
         }
     }
 
@@ -73,20 +75,24 @@ internal sealed class BackupReader : IDisposable
     {
         if (zip.GetEntry(BackupWriter.ManifestName) is not { } entry || zip.GetEntry(BackupWriter.ManifestHashName) is not { } hash)
             throw new BackupException($"{path} is no backup of this product: {NotDone}. Name the file that ./outbound db backup wrote.");
-        var json = Bytes(entry);
-        if (Encoding.ASCII.GetString(Bytes(hash)) != Convert.ToHexStringLower(SHA256.HashData(json))) throw Damaged(path, "what it says of itself was changed");
+        var json = Bytes(entry, path);
+        if (Encoding.ASCII.GetString(Bytes(hash, path)) != Convert.ToHexStringLower(SHA256.HashData(json))) throw Damaged(path, "what it says of itself was changed");
         // Of a version to come, no more than its number is sure to be there.
         using var text = JsonDocument.Parse(json);
-        if (text.RootElement.TryGetProperty("formatVersion", out var version) && version.TryGetInt32(out var number) && number > BackupManifest.CurrentVersion)
+        if (text.RootElement.ValueKind == JsonValueKind.Object && text.RootElement.TryGetProperty("formatVersion", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number > BackupManifest.CurrentVersion)
             throw new BackupException($"{path} has the format {number}, and this build reads up to {BackupManifest.CurrentVersion}: {NotDone}. Restore it with the version that made it, or a newer one.");
-        return BackupManifest.Read(json) ?? throw Damaged(path, "it says nothing of itself");
+        var manifest = BackupManifest.Read(json) ?? throw Damaged(path, "it says nothing of itself");
+        return ManifestShape.FaultOf(manifest) is { } fault ? throw Damaged(path, fault) : manifest;
     }
 
-    private static byte[] Bytes(ZipArchiveEntry entry)
+    // The length that an entry says of itself may be wrong, so that it is read no further than it may be long.
+    private static byte[] Bytes(ZipArchiveEntry entry, string path)
     {
         using var stream = entry.Open();
         using var memory = new MemoryStream();
-        stream.CopyTo(memory);
+        var part = new byte[1 << 16];
+        for (int read; (read = stream.Read(part)) > 0; memory.Write(part, 0, read))
+            if (memory.Length + read > LargestManifest) throw Damaged(path, $"what it says of itself is larger than {LargestManifest >> 20} MB");
         return memory.ToArray();
     }
 

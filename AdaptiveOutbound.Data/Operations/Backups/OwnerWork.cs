@@ -28,8 +28,7 @@ internal static class OwnerWork
         catch (NpgsqlException e)
         {
             await connection.DisposeAsync();
-            throw new BackupException(
-                $"The database {text.Database} on {text.Host}:{text.Port} cannot be used by its owner ({e.Message}): {notDone}. See that PostgreSQL runs and that ConnectionStrings__OutboundOwner is right, then try again.", e);
+            throw new BackupException(FirstConnection.Sentence(text.ConnectionString, "OutboundOwner", notDone, e), e);
         }
         catch
         {

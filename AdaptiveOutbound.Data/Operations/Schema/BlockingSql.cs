@@ -35,11 +35,17 @@ internal static partial class BlockingSql
     public static IReadOnlyList<BlockingStatement> Find(string sql)
     {
         var statements = SqlStatements.Split(sql);
-        var made = statements.SelectMany(s => TableMade().Matches(s)).Select(m => Plain(m.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+        var made = TablesMade(statements);
         return [.. statements.Select(s => (Statement: s, Rule: Array.Find(Rules, r => r.Pattern.IsMatch(s))))
             .Where(x => x.Rule.Why is not null && !made.Contains(TableOf(x.Statement)))
             .Select(x => new BlockingStatement(x.Statement.Length > Shown ? x.Statement[..Shown] + "…" : x.Statement, x.Rule.Why))];
     }
+
+    /// <summary>Names of the tables that a migration makes.</summary>
+    public static IReadOnlySet<string> TablesMade(string sql) => TablesMade(SqlStatements.Split(sql));
+
+    private static HashSet<string> TablesMade(IReadOnlyList<string> statements) =>
+        statements.SelectMany(s => TableMade().Matches(s)).Select(m => Plain(m.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
 
     private static string TableOf(string statement) => Table().Match(statement) is { Success: true } m ? Plain(m.Groups[1].Value) : "";
 

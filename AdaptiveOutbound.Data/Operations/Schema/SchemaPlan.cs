@@ -22,6 +22,9 @@ internal static class SchemaPlan
         return [.. ids.Select(id => Plan(id, migrator.GenerateScript(SchemaState.Before(id), id)))];
     }
 
+    /// <summary>Names of all tables that this build's migrations make.</summary>
+    public static IReadOnlySet<string> Tables() => Of(SchemaState.Known).SelectMany(m => BlockingSql.TablesMade(m.Sql)).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The SQL that undoes one migration.</summary>
     public static string Down(string id)
     {

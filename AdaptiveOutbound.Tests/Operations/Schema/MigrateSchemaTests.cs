@@ -41,6 +41,30 @@ internal sealed class MigrateSchemaTests
     }
 
     [Test]
+    public async Task The_script_of_another_environment_changes_nothing()
+    {
+        await using var database = await BeforeLastAsync();
+
+        var error = await Assert.CatchAsync<PostgresException>(() => database.Owner.ExecuteAsync(MigrateDatabase.Script("Staging"), CancellationToken.None));
+
+        Assert.That(error!.MessageText, Is.EqualTo("This database belongs to the environment Development, and this script is for Staging: nothing was done."));
+        Assert.That(await SchemaState.PendingAsync(database.App, CancellationToken.None), Is.EqualTo([Last]));
+    }
+
+    [Test]
+    public async Task The_script_leaves_nothing_where_a_migration_is_refused_also_by_a_tool_that_goes_on_after_an_error()
+    {
+        await using var database = await EmptyAsync();
+        await database.RunAsSuperuserAsync("CREATE SCHEMA outbound AUTHORIZATION outbound_owner; CREATE TABLE outbound.schedules (id int)");
+
+        var refused = await RunOnAsync(database, MigrateDatabase.Script("Development"));
+
+        Assert.That(refused, Is.GreaterThan(2), "it went on, as psql does");
+        Assert.That(await database.Owner.QueryAsync("SELECT relname::text FROM pg_class WHERE relnamespace = 'outbound'::regnamespace", r => r.GetString(0), CancellationToken.None), Is.EqualTo(["schedules"]));
+        Assert.That(await database.Owner.QueryAsync("SELECT to_regnamespace('hangfire') IS NULL", r => r.GetBoolean(0), CancellationToken.None), Is.EqualTo([true]));
+    }
+
+    [Test]
     public async Task A_table_in_use_is_waited_for_in_short_turns()
     {
         await using var database = await BeforeLastAsync();
@@ -122,6 +146,10 @@ internal sealed class MigrateSchemaTests
     public void An_old_server_is_refused_by_its_version() => Assert.That(
         Assert.Catch<DatabaseUnavailableException>(() => ServerVersion.Require(new Version(14, 9)))!.Message, Does.Contain("14.9").And.Contain("15 or newer"));
 
+    [Test]
+    public void An_old_server_is_named_where_one_only_looks() => Assert.That(
+        (ServerVersion.Line(new Version(14, 9)), ServerVersion.Line(new Version(16, 3))), Is.EqualTo(("PostgreSQL 14.9, which is too old: 15 or newer is needed. Upgrade the server, or use another one", "PostgreSQL 16.3")));
+
     private static Task<IReadOnlyList<string>> MigrateAsync(TestDatabase database) => MigrateDatabase.ExecuteAsync(database.Connections, "Development", TimeProvider.System, CancellationToken.None);
 
     private static async Task<TestDatabase> EmptyAsync()
@@ -136,6 +164,32 @@ internal sealed class MigrateSchemaTests
         var database = await TestDatabase.CreateAsync();
         await SchemaState.MigrateAsync(database.Connections.RequireOwner(), SchemaState.Before(Last), lockTimeout: 10, CancellationToken.None);
         return database;
+    }
+
+    // A statement at a time, whatever became of the one before; how many were refused.
+    private static async Task<int> RunOnAsync(TestDatabase database, string script)
+    {
+        await using var connection = new NpgsqlConnection(database.Connections.RequireOwner());
+        await connection.OpenAsync();
+        var (refused, statement, isBlock) = (0, "", false);
+        foreach (var line in script.Split('\n'))
+        {
+            statement += line + "\n";
+            isBlock = line.StartsWith("DO $outbound$", StringComparison.Ordinal) || (isBlock && !line.StartsWith("END $outbound$", StringComparison.Ordinal));
+            if (isBlock || !line.EndsWith(';')) continue;
+            try
+            {
+                await connection.ExecuteAsync(statement, CancellationToken.None);
+            }
+            catch (PostgresException)
+            {
+                refused++;
+            }
+
+            statement = "";
+        }
+
+        return refused;
     }
 
     // Columns, indexes, policies, functions and rights of both schemas, a line each.

@@ -8,6 +8,8 @@ namespace AdaptiveOutbound.Web.Commands.Operations;
 /// <summary><c>db restore FILE [--verify] [--from-environment NAME] [--yes]</c>.</summary>
 internal static class DbRestore
 {
+    private const int MostNamed = 10;
+
     public static Command Create(CommandShell shell)
     {
         var file = new Argument<string>("FILE") { Description = "What ./outbound db backup wrote." };
@@ -51,7 +53,11 @@ internal static class DbRestore
         [
             $"This replaces all data of {address} by a backup of {backup.Environment} of {backup.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC ({backup.Rows:#,0} rows).",
             $"Made since then, and lost: {newer.Jobs:#,0} jobs, {newer.Records:#,0} records, {newer.Users:#,0} users, and every change to what is older.",
+            .. ForeignLines(plan.Foreign),
         ], "Restore it?");
         return true;
     }
+
+    private static string[] ForeignLines(IReadOnlyList<string> foreign) => foreign.Count == 0 ? [] :
+        [$"Not this product's, and lost too: {string.Join(", ", foreign.Take(MostNamed))}{(foreign.Count > MostNamed ? $", and {foreign.Count - MostNamed} more" : "")}. A backup does not hold them: make them again afterwards."];
 }

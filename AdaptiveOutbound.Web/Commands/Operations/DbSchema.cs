@@ -30,7 +30,26 @@ internal static class DbSchema
         return Task.FromResult(ExitCodes.Ended);
     }
 
-    /// <summary>The database without any check of its schema.</summary>
-    public static Task<OutboundDatabase> OpenAsync(CommandRun run, HostSettings settings) =>
+    /// <summary>The database of this environment, for its owner; its schema is not looked at.</summary>
+    /// <param name="needsOwner">False: the system's login does where the owner's is not set.</param>
+    /// <exception cref="DatabaseUnavailableException">It is another environment's, or cannot be reached.</exception>
+    public static async Task<OutboundDatabase> OpenAsync(CommandRun run, HostSettings settings, bool needsOwner = true)
+    {
+        var database = await OpenAnyAsync(run, settings);
+        try
+        {
+            var owner = needsOwner ? database.Connections.RequireOwner() : database.Connections.Owner;
+            await DeploymentMark.RefuseOthersAsync(owner ?? database.Connections.System, owner is null ? "OutboundSystem" : "OutboundOwner", settings.Environment, run.Interrupted);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The database, whosever it is: for what only tells of it.</summary>
+    public static Task<OutboundDatabase> OpenAnyAsync(CommandRun run, HostSettings settings) =>
         OutboundDatabase.OpenAsync(settings.Database with { CheckRole = false }, run.Clock, run.Messages.Line, run.Interrupted);
 }

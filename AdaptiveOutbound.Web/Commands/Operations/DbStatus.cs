@@ -10,7 +10,9 @@ internal static class DbStatus
     public static async Task<int> RunAsync(CommandRun run)
     {
         var settings = HostSettings.Read();
-        await using var database = await DbSchema.OpenAsync(run, settings);
+        await using var database = await DbSchema.OpenAnyAsync(run, settings);
+        await using var connection = await FirstConnection.OpenAsync(database.Connections.App, "Outbound", "nothing can be said of it", run.Interrupted);
+        var server = connection.PostgreSqlVersion;
         var found = await SchemaState.FindAsync(database.App, run.Interrupted);
         // Before the first migration there is no mark to read.
         var owner = found.Applied.Count == 0 ? null : await DeploymentMark.ReadAsync(database.App, run.Interrupted);
@@ -21,11 +23,13 @@ internal static class DbStatus
             {
                 database = database.Address, embedded = database.IsEmbedded, environment = settings.Environment, deployment = owner, version = ProductVersion.Text,
                 applied = found.Applied, pending = found.Pending, newer = found.Newer, brokenIndexes = broken,
+                server = server.ToString(), serverTooOld = ServerVersion.IsTooOld(server),
             });
             return ExitCodes.Ended;
         }
 
         run.Out.WriteLine($"Database:    {database.Address}{(database.IsEmbedded ? " (embedded)" : "")}");
+        run.Out.WriteLine($"Server:      {ServerVersion.Line(server)}");
         run.Out.WriteLine($"Environment: {settings.Environment}; the database belongs to {owner ?? "nobody yet"}");
         run.Out.WriteLine($"Build:       {ProductVersion.Text}");
         foreach (var id in found.Applied) run.Out.WriteLine($"Applied:     {id}{(found.Newer.Contains(id) ? " (by a newer build; this one does not know it)" : "")}");

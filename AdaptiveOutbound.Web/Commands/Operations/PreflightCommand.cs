@@ -23,7 +23,7 @@ internal static class PreflightCommand
     /// <summary>The checklist while a release is put in place: without what looks at what runs, which is the release before.</summary>
     public static async Task<bool> ForReleaseAsync(CommandRun run, HostSettings settings, OutboundDatabase database, string[] signed)
     {
-        await Signatures.KeepAsync(database, signed.Select(Signatures.Parse), run.Interrupted);
+        await Signatures.KeepAsync(database, settings.Environment, signed.Select(Signatures.Parse), run.Interrupted);
         var context = new CheckContext(run, settings, database, settings.IsProduction, BuildEvidence.Read());
         var checks = await Checklist.RunAsync(context, inRelease: true, [], check => run.Messages.Line(Line(check)));
         return checks.All(check => check.Outcome != CheckOutcome.Fail);
@@ -33,24 +33,24 @@ internal static class PreflightCommand
     {
         var signatures = signed.Select(Signatures.Parse).ToList();
         var settings = HostSettings.Read();
-        await using var database = await DbSchema.OpenAsync(run, settings);
-        if (signatures.Count > 0) await Signatures.KeepAsync(database, signatures, run.Interrupted);
+        await using var database = await DbSchema.OpenAnyAsync(run, settings);
+        if (signatures.Count > 0) await Signatures.KeepAsync(database, settings.Environment, signatures, run.Interrupted);
         var context = new CheckContext(run, settings, database, list is null ? settings.IsProduction : list == "production", BuildEvidence.Read());
         var checks = await Checklist.RunAsync(context, inRelease: false, skip, check =>
         {
             if (!run.Json) run.Out.WriteLine(Line(check));
         });
 
-        var failed = checks.Count(check => check.Outcome == CheckOutcome.Fail);
-        var unknown = checks.Count(check => check.Outcome == CheckOutcome.CannotTell);
-        if (run.Json) run.WriteJson(new { list = context.ForProduction ? "production" : "staging", version = ProductVersion.Text, passed = checks.Count - failed - unknown, failed, cannotTell = unknown, checks });
-        else run.Out.WriteLine($"{checks.Count - failed - unknown} passed, {failed} failed, {unknown} cannot be told from here.");
+        int Count(CheckOutcome outcome) => checks.Count(check => check.Outcome == outcome);
+        var (passed, failed, unknown, skipped) = (Count(CheckOutcome.Pass), Count(CheckOutcome.Fail), Count(CheckOutcome.CannotTell), Count(CheckOutcome.Skipped));
+        if (run.Json) run.WriteJson(new { list = context.ForProduction ? "production" : "staging", version = ProductVersion.Text, passed, failed, cannotTell = unknown, skipped, checks });
+        else run.Out.WriteLine($"{passed} passed, {failed} failed, {unknown} cannot be told from here, {skipped} skipped.");
         return failed == 0 ? ExitCodes.Ended : ExitCodes.Failed;
     }
 
     private static string Line(Check check)
     {
-        var word = check.Outcome switch { CheckOutcome.Pass => "pass", CheckOutcome.Fail => "FAIL", _ => "?   " };
+        var word = check.Outcome switch { CheckOutcome.Pass => "pass", CheckOutcome.Fail => "FAIL", CheckOutcome.Skipped => "skip", _ => "?   " };
         return $"{word}  {check.Name,-22} {check.Found}{(check.ToDo is null ? "." : $". To do: {check.ToDo}.")}";
     }
 }

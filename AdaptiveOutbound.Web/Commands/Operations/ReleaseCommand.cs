@@ -55,7 +55,7 @@ internal static class ReleaseCommand
         if (to is not null && (Path.GetFileName(to) != to || to is "" or "." or ".." || !folder.Has(to))) throw CommandFailure.Usage($"There is no release {to} in {folder.Path}.");
         var target = to ?? folder.Previous ?? throw new CommandFailure($"There is no release before {folder.Current ?? "the first one"} in {folder.Path}: name one that is there with --to VERSION.");
         var settings = HostSettings.Read();
-        await using var database = await DbSchema.OpenAsync(run, settings);
+        await using var database = await DbSchema.OpenAsync(run, settings, needsOwner: false);
         await new RollBackRelease(run, settings, database, folder, settings.Release()).ExecuteAsync(target, keepSchema, yes);
         if (run.Json) run.WriteJson(new { version = target, current = folder.Current });
         else run.Out.WriteLine($"{target} serves again.");
