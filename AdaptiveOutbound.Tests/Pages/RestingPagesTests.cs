@@ -48,5 +48,6 @@ internal sealed class RestingPagesTests : ApiFixture
         var resumed = await Program.RunAsync("jobs", "resume", "--all", "--yes");
         Assert.That(resumed.Out, Does.Contain("1 job, 1 lane and 0 schedules go on."), resumed.Error);
         foreach (var page in pages) Assert.That((await _session.GetAsync(page)).Text, Does.Not.Contain(Says), page);
+        foreach (var page in pages[..3]) Assert.That((await _session.GetPartsAsync(page)).Text, Does.Contain("<div data-part=\"rests\" hidden></div>"), $"{page}, open since before");
     }
 }
