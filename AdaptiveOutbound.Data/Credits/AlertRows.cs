@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Operations.Backups;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
@@ -25,12 +26,12 @@ internal sealed class AlertRows(NpgsqlDataSource app)
         }, cancellationToken);
     }
 
-    /// <summary>Takes one out of the list; false when there is no such alert, or it was dismissed before.</summary>
+    /// <summary>Takes one out of the list; false when there is no such alert, it was dismissed before, or what it says of a restore is so still.</summary>
     public async Task<bool> DismissAsync(Guid workspaceId, Guid id, string by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var transaction = await WorkspaceTransaction.OpenAsync(app, workspaceId, cancellationToken);
         var changed = await transaction.ExecuteAsync(
-            "UPDATE outbound.alerts SET dismissed_at = $3, dismissed_by = $4 WHERE workspace_id = $1 AND id = $2 AND dismissed_at IS NULL", cancellationToken, workspaceId, id, now.ToUniversalTime(), by);
+            $"UPDATE outbound.alerts SET dismissed_at = $3, dismissed_by = $4 WHERE workspace_id = $1 AND id = $2 AND dismissed_at IS NULL AND NOT (code = '{AlertCodes.Restored}' AND {RestoreHold.IsHeld})", cancellationToken, workspaceId, id, now.ToUniversalTime(), by);
         await transaction.CommitAsync(cancellationToken);
         return changed > 0;
     }

@@ -56,8 +56,11 @@ public sealed record JobStanding(DateTimeOffset Now, bool WorkerAlive, bool Lane
     public string? LaneReason { get; init; }
     public string? LaneMessage { get; init; }
 
-    /// <summary>Whether its lane is paused: after a restore all are, until a person lets them go on.</summary>
+    /// <summary>Whether its lane is paused, by a restore or by hand in the database.</summary>
     public bool LaneIsPaused { get; init; }
+
+    /// <summary>Whether a restore paused the job or its lane, and nobody has let work go on since.</summary>
+    public bool RestsAfterRestore { get; init; }
 }
 
 /// <summary>One page of a list.</summary>

@@ -20,6 +20,7 @@ internal static class JobRows
         r.Nullable<bool>(33) ?? false, r.Nullable<bool>(34) ?? false, r.Nullable<bool>(35) ?? false)
     {
         LaneRestsUntil = r.Nullable<DateTimeOffset>(36), LaneReason = r.Text(37), LaneMessage = r.Text(38), LaneIsPaused = r.Nullable<bool>(41) ?? false,
+        RestsAfterRestore = r.Nullable<bool>(42) ?? false,
     };
 
     public static JobItemRow ReadItem(NpgsqlDataReader r) => new(r.GetGuid(0), r.Nullable<Guid>(1), r.Nullable<long>(2), (ItemState)r.GetInt16(3),

@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Limits;
+using AdaptiveOutbound.Data.Operations.Backups;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Lanes;
@@ -20,7 +21,8 @@ public sealed record LaneFigures(Guid Id, string WorkspaceSlug, string Type, str
 /// <param name="Slots">Chunks that all workers can run at once.</param>
 /// <param name="LanesWaiting">Lanes with due items.</param>
 /// <param name="Backlog">Due items, counted up to <see cref="LaneBoard.MostCountedInAll"/>.</param>
-public sealed record EngineFigures(int Workers, int Slots, int ChunksQueued, int ChunksProcessing, int LanesWaiting, int Backlog, DateTimeOffset Now);
+/// <param name="Rests">Whether all work rests after a restore.</param>
+public sealed record EngineFigures(int Workers, int Slots, int ChunksQueued, int ChunksProcessing, int LanesWaiting, int Backlog, DateTimeOffset Now, bool Rests);
 
 /// <summary>Whose items a chunk took.</summary>
 public sealed record ChunkWork(string WorkspaceSlug, IReadOnlyList<(Guid Id, string Name)> Jobs);
@@ -67,7 +69,7 @@ internal sealed class LaneBoard(NpgsqlDataSource system)
         SELECT (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND classid = 77 AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())),
                (SELECT coalesce(sum((data::jsonb ->> 'WorkerCount')::int), 0)::int FROM hangfire.server WHERE lastheartbeat > now() - interval '2 minutes'),
                (SELECT count(*)::int FROM outbound.chunks WHERE status = 'queued'), (SELECT count(*)::int FROM outbound.chunks WHERE status = 'processing'),
-               (SELECT count(*)::int FROM w), (SELECT count(*)::int FROM (SELECT FROM outbound.job_items WHERE state = 0 LIMIT $1) c), now()
+               (SELECT count(*)::int FROM w), (SELECT count(*)::int FROM (SELECT FROM outbound.job_items WHERE state = 0 LIMIT $1) c), now(), {RestoreHold.IsHeld}
         """;
 
     private const string OfChunk = "SELECT s.slug, l.type, l.provider FROM outbound.chunks c JOIN outbound.lanes l ON l.id = c.lane_id JOIN outbound.workspaces s ON s.id = l.workspace_id WHERE c.id = $1";
@@ -96,7 +98,7 @@ internal sealed class LaneBoard(NpgsqlDataSource system)
         r.Nullable<int>(2), r.Nullable<int>(3), r.Nullable<int>(4), r.Nullable<int>(5), r.GetInt32(6), r.GetBoolean(7), r.Nullable<DateTimeOffset>(8)), cancellationToken, Shown);
 
     public async Task<EngineFigures> EngineAsync(CancellationToken cancellationToken) => (await system.QueryAsync(Engine, r => new EngineFigures(
-        r.GetInt32(0), r.GetInt32(1), r.GetInt32(2), r.GetInt32(3), r.GetInt32(4), r.GetInt32(5), r.GetFieldValue<DateTimeOffset>(6)), cancellationToken, MostCountedInAll))[0];
+        r.GetInt32(0), r.GetInt32(1), r.GetInt32(2), r.GetInt32(3), r.GetInt32(4), r.GetInt32(5), r.GetFieldValue<DateTimeOffset>(6), r.GetBoolean(7)), cancellationToken, MostCountedInAll))[0];
 
     /// <summary>What operators read of a chunk; null when it is not there any more. Waits: Hangfire's dashboard asks while it writes a page.</summary>
     public string? NameOfChunk(Guid chunkId) => Name(OfChunk, chunkId);

@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Audit;
+using AdaptiveOutbound.Data.Operations.Backups;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
 
@@ -19,10 +20,24 @@ internal sealed class MemberRows(NpgsqlDataSource app)
          WHERE m.workspace_id = $1
         """;
 
-    /// <summary>The user's workspaces by name. Found before one is chosen: a function of the owner returns ids, names and roles.</summary>
-    public Task<List<Membership>> OfAsync(Guid userId, CancellationToken cancellationToken) => app.QueryAsync(
-        "SELECT workspace_id, slug, name, role FROM outbound.memberships_of($1)",
-        r => new Membership(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3)), cancellationToken, userId);
+    // Found before a workspace is chosen: a function of the owner returns ids, names and roles.
+    private const string OfUser = "SELECT workspace_id, slug, name, role FROM outbound.memberships_of($1)";
+
+    /// <summary>The user's workspaces by name.</summary>
+    public Task<List<Membership>> OfAsync(Guid userId, CancellationToken cancellationToken) => app.QueryAsync(OfUser, ReadMembership, cancellationToken, userId);
+
+    /// <summary>The user's workspaces by name, and whether all work rests after a restore: what stands around each page, in one round trip.</summary>
+    public async Task<(List<Membership> Workspaces, bool Rests)> AroundAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var batch = app.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(OfUser, userId));
+        batch.BatchCommands.Add(Sql.Command($"SELECT {RestoreHold.IsHeld}"));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var workspaces = await reader.ListAsync(ReadMembership, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (workspaces, reader.GetBoolean(0));
+    }
 
     /// <summary>Whether nobody can sign in yet.</summary>
     public async Task<bool> NobodyAsync(CancellationToken cancellationToken) =>
@@ -67,6 +82,8 @@ internal sealed class MemberRows(NpgsqlDataSource app)
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
+
+    private static Membership ReadMembership(NpgsqlDataReader r) => new(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3));
 
     private static MemberRow Read(NpgsqlDataReader r) => new(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetFieldValue<DateTimeOffset>(4));
 }

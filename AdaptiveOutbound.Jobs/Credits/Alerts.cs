@@ -3,7 +3,7 @@ using AdaptiveOutbound.Data.Credits;
 namespace AdaptiveOutbound.Jobs.Credits;
 
 /// <summary>Something about money that a person should know, as people and scripts see it.</summary>
-/// <param name="Code"><c>budget, job_budget, price, disputed, provider_credits</c> or <c>reconciliation</c>.</param>
+/// <param name="Code"><c>budget, job_budget, price, disputed, provider_credits, schedule, auto_enrich, restored</c> or <c>reconciliation</c>.</param>
 /// <param name="Level"><c>warning</c> or <c>error</c>.</param>
 /// <param name="JobId">The job that it is about; null when it is about no single one.</param>
 /// <param name="EndsAt">When it is over by itself; null: when it is dismissed.</param>
@@ -26,7 +26,7 @@ internal sealed class ListAlerts(AlertRows rows, TimeProvider clock)
 /// <summary>Takes an alert out of the list.</summary>
 internal sealed class DismissAlert(AlertRows rows, TimeProvider clock)
 {
-    /// <summary>False: there is no such alert, or it was dismissed before.</summary>
+    /// <summary>False: there is no such alert, it was dismissed before, or work rests still.</summary>
     public Task<bool> ExecuteAsync(Guid workspaceId, Guid id, string by, CancellationToken cancellationToken) =>
         rows.DismissAsync(workspaceId, id, by, clock.GetUtcNow(), cancellationToken);
 }

@@ -25,7 +25,7 @@ public sealed record JobProgress(int Total, int Processed, int Failed, decimal P
     private static int? Eta(JobRow row)
     {
         var now = row.Standing.Now;
-        if (row.Status != JobStatus.Processing || row.Processed <= 0 || row.Processed >= row.Total || row.StartedAt is not { } started || started >= now)
+        if (row.Status != JobStatus.Processing || row.Processed <= 0 || row.Processed >= row.Total || row.StartedAt is not { } started || started >= now || row.Standing.RestsAfterRestore)
             return null;
 
         // What a limit lets through in one burst has to last until the next: that wait belongs to the pace. A wait of another kind comes once, before what is left.

@@ -8,18 +8,23 @@ namespace AdaptiveOutbound.Jobs.Jobs;
 /// <param name="Until">When it goes on by itself; null when that is unknown.</param>
 public sealed record WaitingFor(string Reason, string Message, DateTimeOffset? Until)
 {
+    private static readonly WaitingFor Restored =
+        new(WaitReasons.Restored, "The database was restored from a backup: work rests until an operator lets it go on (./outbound jobs resume --all).", null);
+
     /// <summary>Null when the job runs, has ended, or was paused by a person.</summary>
     public static WaitingFor? From(JobRow row)
     {
         var standing = row.Standing;
         if (row.CompletedAt is not null || row.Status is not (JobStatus.Pending or JobStatus.Processing))
-            return null;
+            return row.CompletedAt is null && standing.RestsAfterRestore ? Restored : null;
         if (row.ScheduledFor > standing.Now && row.StartedAt is null)
             return new(WaitReasons.Scheduled, "Starts at its time.", row.ScheduledFor);
         if (row.OverBudget)
             return new(WaitReasons.Budget, "It has spent what one job may spend. It goes on when an admin raises that limit under Settings.", null);
+        if (standing.RestsAfterRestore)
+            return Restored;
         if (standing.LaneIsPaused)
-            return new(WaitReasons.FairShare, "The database was restored from a backup: work rests until an operator lets it go on (./outbound jobs resume --all).", null);
+            return new(WaitReasons.FairShare, "Its lane is paused.", null);
         if (!standing.WorkerAlive)
             return new(WaitReasons.Worker, "No worker is running: start one with ./outbound serve.", null);
         if (standing.LaneRestsUntil is { } until)
@@ -51,4 +56,5 @@ public static class WaitReasons
     public const string Key = "key";
     public const string Retry = "retry";
     public const string Scheduled = "scheduled";
+    public const string Restored = "restored";
 }

@@ -7,7 +7,11 @@ using AdaptiveOutbound.Jobs.Schedules;
 
 namespace AdaptiveOutbound.Jobs.Operations;
 
+/// <summary>What the hold keeps from going on.</summary>
+internal sealed record RestingWork(int Jobs, int Schedules);
+
 /// <summary>What goes on.</summary>
+/// <param name="Jobs">Also those that were made or resumed by hand since the restore, and rested with their lanes.</param>
 internal sealed record ResumedWork(int Jobs, int Lanes, int Schedules);
 
 /// <summary>
@@ -19,18 +23,21 @@ internal sealed class ResumeHeld(OutboundDatabase database, HoldRows rows, Sched
     /// <summary>The restore after which work rests; null when it does not.</summary>
     public Task<OpenHold?> FindAsync(CancellationToken cancellationToken) => rows.FindAsync(cancellationToken);
 
+    /// <summary>What rests now: people may have made, resumed or ended some since the restore.</summary>
+    public async Task<RestingWork> CountAsync(OpenHold hold, CancellationToken cancellationToken) => new(
+        await rows.RestingAsync(hold.Restore.Held, cancellationToken), (await rows.SwitchedOffAsync(hold.Restore.Held.Schedules, cancellationToken)).Count);
+
     /// <param name="by">Who says so.</param>
     public async Task<ResumedWork> ExecuteAsync(OpenHold hold, string by, CancellationToken cancellationToken)
     {
         var held = hold.Restore.Held;
-        var jobs = 0;
+        var jobs = await rows.RestingAsync(held, cancellationToken);
         foreach (var (workspace, paused) in await rows.PausedAsync(held.Jobs, cancellationToken))
         {
             await using var steering = await JobSteering.BeginAsync(database.App, workspace, cancellationToken);
             await steering.ResumeAsync(paused, cancellationToken);
             await steering.LogAsync(paused, "resumed", "Job resumed after the restore", by, cancellationToken);
             await steering.CommitAsync(cancellationToken);
-            jobs += paused.Length;
         }
 
         var lanes = await rows.OpenLanesAsync(held.LanesKept, cancellationToken);

@@ -20,6 +20,14 @@ internal sealed partial class PageSession : IDisposable
         return await ReadAsync(response);
     }
 
+    /// <summary>Gets the parts of an open page that change, as its script does.</summary>
+    public async Task<PageAnswer> GetPartsAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Live", "1" } } };
+        using var response = await _client.SendAsync(request);
+        return await ReadAsync(response);
+    }
+
     /// <summary>Opens what does not end by itself.</summary>
     public Task<HttpResponseMessage> OpenAsync(string path) => _client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
 

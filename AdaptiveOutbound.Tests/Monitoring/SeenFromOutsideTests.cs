@@ -108,6 +108,18 @@ internal sealed partial class SeenFromOutsideTests : CommandFixture
     }
 
     [Test]
+    public async Task A_scrape_says_that_work_rests_until_somebody_lets_it_go_on()
+    {
+        Assert.That(await ScrapeAsync(), Does.Contain("outbound_work_rests 0\n"));
+        await RunSqlAsync("INSERT INTO outbound.deployment_events (kind, name) VALUES ('restore', 'test')");
+        await Eventually.TrueAsync(async () => (await ScrapeAsync()).Contains("outbound_work_rests 1\n", StringComparison.Ordinal), "the hold is told");
+
+        await RunSqlAsync("INSERT INTO outbound.deployment_events (kind, name) VALUES ('resumed', 'test')");
+
+        await Eventually.TrueAsync(async () => (await ScrapeAsync()).Contains("outbound_work_rests 0\n", StringComparison.Ordinal), "and its end");
+    }
+
+    [Test]
     public async Task Alive_and_ready() => Assert.That(
         (await _server.Client.GetStringAsync("/health/live"), await _server.Client.GetStringAsync("/health/ready")), Is.EqualTo(("live\n", "ready\n")));
 

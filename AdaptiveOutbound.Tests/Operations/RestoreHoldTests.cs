@@ -1,6 +1,7 @@
 using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Members;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Operations.Backups;
 using AdaptiveOutbound.Data.Records;
@@ -12,6 +13,7 @@ using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Schedules;
 using AdaptiveOutbound.Tests.Schedules;
 using AdaptiveOutbound.Tests.Support;
+using AdaptiveOutbound.Web.Pages.Parts;
 using NUnit.Framework;
 
 namespace AdaptiveOutbound.Tests.Operations;
@@ -80,7 +82,7 @@ internal sealed class RestoreHoldTests
         await _host.Get<JobWriter>().WriteAsync(_host.Workspace, [new NewJob(job, lane, "later", "Later", "{}", 1, 1)], [new NewItem(Guid.CreateVersion7(), job, lane, Guid.CreateVersion7(), 5)], CancellationToken.None);
 
         Assert.That(await DueLanesAsync(), Is.Empty);
-        Assert.That((await _host.Get<ReadJobs>().FindAsync(_host.Workspace, job, CancellationToken.None))!.WaitingFor!.Message, Does.StartWith("The database was restored from a backup"));
+        Assert.That((await ReadAsync(job)).WaitingFor!.Reason, Is.EqualTo(WaitReasons.Restored));
         Assert.That(await changed.DueAsync(TimeSpan.Zero, TimeSpan.Zero, CancellationToken.None), Is.Empty);
         await ResumeAsync();
         Assert.That(await DueLanesAsync(), Has.Member(lane));
@@ -97,6 +99,70 @@ internal sealed class RestoreHoldTests
 
         Assert.That((done.Jobs, done.Lanes, done.Schedules), Is.EqualTo((1, 2, 1)));
         Assert.That(await StatusAsync(), Is.EqualTo(("processing", "paused")));
+    }
+
+    [Test]
+    public async Task What_waits_because_of_a_restore_says_so_and_what_a_person_paused_does_not()
+    {
+        await _host.RunAsync($"UPDATE outbound.jobs SET status = 'processing', started_at = now() - interval '1 minute', total = 9, processed = 3 WHERE id = '{_jobs.Runs}'");
+        await BackUpAndRestoreAsync("reasons.zip");
+        Assert.That((await ReadAsync(_jobs.Runs)).WaitingFor, Is.EqualTo(new WaitingFor("restored", "The database was restored from a backup: work rests until an operator lets it go on (./outbound jobs resume --all).", null)));
+        Assert.That(JobActions.Of(await ReadAsync(_jobs.Runs), []), Is.Empty, "resumed alone it would only wait in its lane");
+
+        await _host.Get<ResumeJob>().ExecuteAsync(_host.Workspace, _jobs.Runs, CancellationToken.None);
+        await _host.Get<ResumeJob>().ExecuteAsync(_host.Workspace, _jobs.IsPaused, CancellationToken.None);
+        var (runs, other) = (await ReadAsync(_jobs.Runs), await ReadAsync(_jobs.IsPaused));
+        await _host.Get<PauseJob>().ExecuteAsync(_host.Workspace, _jobs.IsPaused, CancellationToken.None);
+
+        Assert.That((runs.Status, runs.WaitingFor!.Reason, runs.Progress.EtaSeconds, other.WaitingFor!.Reason), Is.EqualTo(("processing", "restored", (int?)null, "restored")));
+        Assert.That((await ReadAsync(_jobs.IsPaused)).WaitingFor, Is.Null, "a person paused it");
+        await ResumeAsync();
+        Assert.That((await ReadAsync(_jobs.Runs)).WaitingFor?.Reason, Is.EqualTo(WaitReasons.Worker));
+    }
+
+    [Test]
+    public async Task What_is_said_to_rest_is_what_goes_on()
+    {
+        await BackUpAndRestoreAsync("counts.zip");
+        var hold = (await Resume().FindAsync(CancellationToken.None))!;
+        var first = await Resume().CountAsync(hold, CancellationToken.None);
+
+        await _host.Get<ResumeJob>().ExecuteAsync(_host.Workspace, _jobs.Runs, CancellationToken.None);
+        await _host.Get<ResumeJob>().ExecuteAsync(_host.Workspace, _jobs.IsPaused, CancellationToken.None);
+        var then = await Resume().CountAsync(hold, CancellationToken.None);
+        var done = await ResumeAsync();
+
+        Assert.That((first, then), Is.EqualTo((new RestingWork(1, 1), new RestingWork(2, 1))), "both rest with their lanes");
+        Assert.That((done.Jobs, done.Schedules), Is.EqualTo((2, 1)));
+    }
+
+    [Test]
+    public async Task Who_follows_jobs_is_told_when_the_rest_has_ended()
+    {
+        await using var follower = await _host.Database.App.OpenConnectionAsync();
+        var heard = new List<string>();
+        follower.Notification += (_, e) => heard.Add(e.Payload);
+        await using (var listen = new Npgsql.NpgsqlCommand($"LISTEN {JobChanges.Channel}", follower)) await listen.ExecuteNonQueryAsync();
+
+        await new HoldRows(_host.Database.App, _host.Database.System).EndAsync("a.zip", "ada", "{}", CancellationToken.None);
+
+        Assert.That(await follower.WaitAsync(TimeSpan.FromSeconds(30)), Is.True);
+        Assert.That(heard, Is.EqualTo(new[] { $"{_host.Workspace}:" }));
+    }
+
+    [Test]
+    public async Task While_work_rests_nobody_dismisses_that_it_does()
+    {
+        await BackUpAndRestoreAsync("dismiss.zip");
+        var alerts = new AlertRows(_host.Database.App);
+        var alert = await _host.AskAsync<Guid>("SELECT id FROM outbound.alerts WHERE code = 'restored'");
+
+        Assert.That(await alerts.DismissAsync(_host.Workspace, alert, "ada", _host.Clock.GetUtcNow(), CancellationToken.None), Is.False);
+        Assert.That((await new MemberRows(_host.Database.App).AroundAsync(BackedUp.Ada, CancellationToken.None)).Rests, Is.True);
+        await _host.RunAsync("INSERT INTO outbound.deployment_events (kind, name) VALUES ('resumed', 'by hand')");
+
+        Assert.That((await new MemberRows(_host.Database.App).AroundAsync(BackedUp.Ada, CancellationToken.None)).Rests, Is.False);
+        Assert.That(await alerts.DismissAsync(_host.Workspace, alert, "ada", _host.Clock.GetUtcNow(), CancellationToken.None), Is.True);
     }
 
     [Test]
@@ -130,6 +196,8 @@ internal sealed class RestoreHoldTests
         await _host.Database.BackUpAsync(file, new BackupWish(Overwrites: true, Format: BackupFormat.Copy));
         await _host.Database.RestoreAsync(file);
     }
+
+    private async Task<JobView> ReadAsync(Guid job) => (await _host.Get<ReadJobs>().FindAsync(_host.Workspace, job, CancellationToken.None))!;
 
     private ResumeHeld Resume() => new(_host.Get<OutboundDatabase>(), new HoldRows(_host.Database.App, _host.Database.System), _host.Get<ScheduleRows>(), _host.Get<ScheduleTimes>(), _host.Clock);
 

@@ -27,6 +27,9 @@ internal abstract class WorkspacePage : PageModel
     /// <summary>What the reader may do in it.</summary>
     public WorkspaceRole Role { get; private set; }
 
+    /// <summary>Whether all work rests after a restore.</summary>
+    public bool Rests { get; private set; }
+
     /// <summary>The reader, for logs of what was done.</summary>
     public string Actor => SignedIn.ActorOf(User);
 
@@ -45,7 +48,7 @@ internal abstract class WorkspacePage : PageModel
             return;
         }
 
-        (Workspace, Role) = (workspace, WorkspaceRoleText.Parse(workspace.Role) ?? WorkspaceRole.Viewer);
+        (Workspace, Role, Rests) = (workspace, WorkspaceRoleText.Parse(workspace.Role) ?? WorkspaceRole.Viewer, shell.Rests);
         var least = context.HandlerMethod?.MethodInfo.GetCustomAttributes(typeof(LeastRoleAttribute), inherit: true).Concat(GetType().GetCustomAttributes(typeof(LeastRoleAttribute), inherit: true))
             .Cast<LeastRoleAttribute>().Select(a => a.Role).DefaultIfEmpty(WorkspaceRole.Viewer).Max();
         if (Role < least)

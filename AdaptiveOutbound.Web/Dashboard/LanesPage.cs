@@ -35,8 +35,12 @@ internal sealed class LanesPage : RazorPage
         WriteLiteral("<h1 class=\"page-header\">Lanes</h1><p>");
         Write($"{engine.Workers} workers with {engine.Slots} slots. {engine.ChunksProcessing} chunks run, {engine.ChunksQueued} are rung. "
             + $"{engine.LanesWaiting} lanes have due items, {Capped(engine.Backlog, LaneBoard.MostCountedInAll)} in all.");
-        WriteLiteral("</p><h2>By oldest wait</h2>");
-        if (view.Lanes.Count == 0)
+        WriteLiteral("</p>");
+        if (engine.Rests) WriteLiteral("<div class=\"alert alert-warning\"><strong>All work rests: the database was restored from a backup.</strong> Lanes, jobs and schedules are paused until an operator runs <code>./outbound jobs resume --all</code>, which first says what was spent since the backup.</div>");
+        WriteLiteral("<h2>By oldest wait</h2>");
+        if (view.Lanes.Count == 0 && engine.Rests)
+            WriteLiteral("<div class=\"alert alert-info\">No lane has due items: unfinished work rests.</div>");
+        else if (view.Lanes.Count == 0)
             WriteLiteral("<div class=\"alert alert-success\">Nothing waits.</div>");
         else
             Table(["Workspace", "Type", "Provider", "Backlog", "Oldest wait", "In flight", "Chunks", "Waits for"], view.Lanes.Select(l => Row(l, engine.Now)));

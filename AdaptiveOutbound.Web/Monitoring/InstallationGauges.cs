@@ -23,6 +23,7 @@ internal sealed class InstallationGauges(FreshFigures figures)
         Gauge(meter, "outbound.permits.left", "{permit}", "Permits left, of limited keys; at most 100 of them.", f => f.Limits.Where(l => l.Left is not null)
             .Select(l => new Measurement<double>(l.Left!.Value, Tag("key", l.Fingerprint), Tag("endpoint", l.Endpoint))));
         Gauge(meter, "outbound.permits.blocked", "{key}", "Keys at endpoints that may not call now because the provider said so.", f => One(f.Limits.Count(l => l.BlockedUntil is not null)));
+        Gauge(meter, "outbound.work.rests", "", "1 while all work rests after a restore, until jobs resume --all.", f => One(f.Engine.Rests ? 1 : 0));
         Gauge(meter, "outbound.database.connections", "{connection}", "Connections to the database's server, of all that use it.", f => One(f.Connections.Used));
         Gauge(meter, "outbound.database.connections.max", "{connection}", "Connections that the database's server takes.", f => One(f.Connections.Most));
         Gauge(meter, "outbound.maintenance.age", "s", "Time since a nightly run last ended, by its name.",

@@ -1,4 +1,5 @@
 using AdaptiveOutbound.Data.Credits;
+using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Lanes;
 using AdaptiveOutbound.Data.Workspaces;
 using Npgsql;
@@ -22,6 +23,16 @@ internal sealed class HoldRows(NpgsqlDataSource app, NpgsqlDataSource system)
     /// <summary>All workspaces by name, but those that are being removed.</summary>
     public Task<List<NamedWorkspace>> WorkspacesAsync(CancellationToken cancellationToken) => system.QueryAsync(
         "SELECT id, slug FROM outbound.workspaces WHERE slug NOT LIKE '-%' ORDER BY slug", r => new NamedWorkspace(r.GetGuid(0), r.GetString(1)), cancellationToken);
+
+    /// <summary>
+    /// How many jobs the hold keeps from going on now: those that the restore paused and that are so still, and open ones in the lanes that it paused,
+    /// which were made or resumed since.
+    /// </summary>
+    public async Task<int> RestingAsync(HeldThings held, CancellationToken cancellationToken) => (await system.QueryAsync("""
+        SELECT count(*)::int FROM outbound.jobs j JOIN outbound.lanes l ON l.id = j.lane_id
+         WHERE j.completed_at IS NULL AND ((j.status = 'paused' AND j.id = ANY ($1)) OR (j.status IN ('pending', 'processing') AND l.paused AND l.id <> ALL ($2)))
+           AND j.workspace_id NOT IN (SELECT id FROM outbound.removals WHERE id = workspace_id)
+        """, r => r.GetInt32(0), cancellationToken, held.Jobs, held.LanesKept))[0];
 
     /// <summary>Which of these jobs are still paused, by workspace.</summary>
     public async Task<IReadOnlyList<(Guid Workspace, Guid[] Jobs)>> PausedAsync(Guid[] jobs, CancellationToken cancellationToken) =>
@@ -58,11 +69,12 @@ internal sealed class HoldRows(NpgsqlDataSource app, NpgsqlDataSource system)
         await batch.Add(new EndAlert(workspaceId, AlertCodes.Restored, RestoreHold.Scope).Commands()).ExecuteAsync(cancellationToken);
     }
 
-    /// <summary>Notes that work goes on: from then on nothing rests because of the restore.</summary>
+    /// <summary>Notes that work goes on: from then on nothing rests because of the restore. Who follows jobs looks at them again.</summary>
     /// <param name="detail">JSON object.</param>
     public async Task EndAsync(string file, string saidBy, string detail, CancellationToken cancellationToken)
     {
         await using var connection = await system.OpenConnectionAsync(cancellationToken);
         await DeploymentEvents.AddAsync(connection, DeploymentEventKind.Resumed, file, ProductVersion.Text, saidBy, detail, cancellationToken);
+        await connection.ExecuteAsync($"SELECT pg_notify('{JobChanges.Channel}', id || ':') FROM outbound.workspaces", cancellationToken);
     }
 }

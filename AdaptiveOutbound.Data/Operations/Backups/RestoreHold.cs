@@ -22,6 +22,12 @@ internal static class RestoreHold
     /// <summary>Whether restore <c>e</c> is the last one and open.</summary>
     public const string IsOpen = $"e.id > coalesce((SELECT max(x.id) FROM outbound.deployment_events x WHERE x.kind = '{DeploymentEventKind.Resumed}'), 0)";
 
+    /// <summary>What the open restore paused, and the lanes that were paused before it; no row when none is open. For statements that read jobs.</summary>
+    public const string OpenIds = $"""
+        SELECT ARRAY(SELECT jsonb_array_elements_text(e.detail -> 'held' -> 'jobs')::uuid) jobs, ARRAY(SELECT jsonb_array_elements_text(e.detail -> 'held' -> 'lanes_kept')::uuid) lanes_kept
+          FROM outbound.deployment_events e WHERE e.kind = '{DeploymentEventKind.Restore}' AND {IsOpen} ORDER BY e.id DESC LIMIT 1
+        """;
+
     /// <summary>The restore that is open, and the ids that its <c>detail</c> names.</summary>
     public const string OpenOne = $"SELECT e.detail::text, e.at FROM outbound.deployment_events e WHERE e.kind = '{DeploymentEventKind.Restore}' AND {IsOpen} ORDER BY e.id DESC LIMIT 1";
 

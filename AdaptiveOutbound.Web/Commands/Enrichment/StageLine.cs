@@ -20,9 +20,9 @@ internal static class StageLine
     {
         var done = string.Create(CultureInfo.InvariantCulture, $"{job.Progress.Processed} of {job.Progress.Total}");
         if (job.HasEnded) return job.Status == JobStatus.Completed ? done : $"{done}, {job.Status.Replace('_', ' ')}";
-        if (job.Status == JobStatus.Paused) return $"{done}, paused";
         // That it has its turn after the stage before it goes without saying.
         if (job.WaitingFor is { Reason: not WaitReasons.FairShare } wait) return $"{done}, waits: {wait.Message}{Jobs.JobReports.Until(wait)}";
+        if (job.Status == JobStatus.Paused) return $"{done}, paused";
         if (pace <= 0) return done;
         var left = job.Progress.Total - job.Progress.Processed;
         return string.Create(CultureInfo.InvariantCulture, $"{done}, {pace:0.#} rows/s{(left > 0 ? $", {Duration(left / pace)} left" : "")}");

@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data.Operations.Backups;
 using AdaptiveOutbound.Jobs.Operations;
+using AdaptiveOutbound.Web.Pages.Parts;
 
 namespace AdaptiveOutbound.Web.Commands.Jobs;
 
@@ -18,18 +19,18 @@ internal static class ResumeAll
         }
 
         var spent = await host.Get<ReadSpent>().ExecuteAsync(run.Interrupted);
-        await run.AskAsync(yes, Lines(hold, spent), "Let all of it go on?");
+        await run.AskAsync(yes, Lines(hold, spent, await resume.CountAsync(hold, run.Interrupted)), "Let all of it go on?");
         var done = await resume.ExecuteAsync(hold, CommandRun.By, run.Interrupted);
         if (run.Json) run.WriteJson(new { held = true, backup = hold.Restore.File, backupAt = hold.Restore.TakenAt, restoredAt = hold.At, spent, resumed = done });
-        else run.Out.WriteLine($"{done.Jobs} jobs, {done.Lanes} lanes and {done.Schedules} schedules go on. What rested before the restore rests still.");
+        else run.Out.WriteLine($"{Words.Count(done.Jobs, "job")}, {Words.Count(done.Lanes, "lane")} and {Words.Count(done.Schedules, "schedule")} go on. What rested before the restore rests still.");
         return ExitCodes.Ended;
     }
 
-    private static IEnumerable<string> Lines(OpenHold hold, IReadOnlyList<SpentSince> spent) =>
+    private static IEnumerable<string> Lines(OpenHold hold, IReadOnlyList<SpentSince> spent, RestingWork rests) =>
     [
         $"Restored {hold.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC from {hold.Restore.File}, a backup of {hold.Restore.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC. What was asked and paid between the two is not in the ledger, and may be asked again.",
         .. spent.Select(line => $"  {line.Workspace}, {line.Provider}: {line.Message}{(line.CreditsLeft is { } left ? $" {left:#,0.####} credits are left." : "")}"),
         .. spent.Count == 0 ? new[] { "  No workspace has a key of a provider: nothing was spent by one." } : [],
-        $"{hold.Restore.Held.Jobs.Length} jobs and {hold.Restore.Held.Schedules.Length} schedules rest.",
+        $"{Words.Count(rests.Jobs, "job")} and {Words.Count(rests.Schedules, "schedule")} rest.",
     ];
 }

@@ -7,7 +7,8 @@ using AdaptiveOutbound.Web.Access;
 namespace AdaptiveOutbound.Web.Pages.Parts;
 
 /// <summary>What stands around every page: who reads it, in which workspace, and where else they may go.</summary>
-internal sealed record Shell(IReadOnlyList<Membership> Workspaces, Membership? Workspace, Membership? Last, string Name, bool IsOperator)
+/// <param name="Rests">Whether all work rests after a restore.</param>
+internal sealed record Shell(IReadOnlyList<Membership> Workspaces, Membership? Workspace, Membership? Last, string Name, bool IsOperator, bool Rests)
 {
     /// <summary>The workspace whose pages the navigation leads to: on a page of none, the one that was open last.</summary>
     public Membership? Shown => Workspace ?? Last;
@@ -39,12 +40,12 @@ internal sealed class Frame(Memberships memberships)
     public async Task<Shell> ReadAsync(HttpContext http)
     {
         if (http.Items[typeof(Shell)] is Shell read) return read;
-        var workspaces = SignedIn.IdOf(http.User) is { } user ? await memberships.OfAsync(user, http.RequestAborted) : [];
+        var (workspaces, rests) = SignedIn.IdOf(http.User) is { } user ? await memberships.AroundAsync(user, http.RequestAborted) : ([], false);
         var slug = http.GetRouteValue("workspace") as string;
         var (here, last) = (workspaces.Find(w => w.Slug == slug), http.Request.Cookies[LastOpen]);
         if (here is not null && here.Slug != last && !http.Response.HasStarted)
             http.Response.Cookies.Append(LastOpen, here.Slug, new CookieOptions { HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = TimeSpan.FromDays(365) });
-        var shell = new Shell(workspaces, here, workspaces.Find(w => w.Slug == last) ?? workspaces.FirstOrDefault(), http.User.FindFirstValue(ClaimTypes.GivenName) ?? "", http.User.HasClaim(SignedIn.OperatorClaim, "true"));
+        var shell = new Shell(workspaces, here, workspaces.Find(w => w.Slug == last) ?? workspaces.FirstOrDefault(), http.User.FindFirstValue(ClaimTypes.GivenName) ?? "", http.User.HasClaim(SignedIn.OperatorClaim, "true"), rests);
         http.Items[typeof(Shell)] = shell;
         return shell;
     }

@@ -19,7 +19,7 @@ internal sealed record JobActions(string Handler, string Word, string Icon)
     public static IReadOnlyList<JobActions> Of(JobView job, IReadOnlyList<JobView> run)
     {
         List<JobActions> actions = [];
-        if (job is { HasEnded: false, Status: JobStatus.Paused }) actions.Add(new("resume", "Resume" + JobCost.OfGoingOn(run), "play"));
+        if (CanResume(job)) actions.Add(new("resume", "Resume" + JobCost.OfGoingOn(run), "play"));
         if (CanTryNow(job)) actions.Add(new("resume", "Try now" + JobCost.OfGoingOn(run), "retry"));
         if (job is { HasEnded: false, Status: JobStatus.Pending or JobStatus.Processing }) actions.Add(new("pause", "Pause", "pause"));
         if (CanRetry(job)) actions.Add(new("retry", "Retry" + JobCost.OfRetry(job, run), "retry"));
@@ -27,7 +27,10 @@ internal sealed record JobActions(string Handler, string Word, string Icon)
     }
 
     /// <summary>Whether one of its actions lets a run go on, which may spend.</summary>
-    public static bool MaySpend(JobView job) => job is { HasEnded: false, Status: JobStatus.Paused } || CanTryNow(job) || CanRetry(job);
+    public static bool MaySpend(JobView job) => CanResume(job) || CanTryNow(job) || CanRetry(job);
+
+    // What a restore paused goes on with everything else: resumed alone it would only wait in its lane.
+    private static bool CanResume(JobView job) => job is { HasEnded: false, Status: JobStatus.Paused } and not { WaitingFor.Reason: WaitReasons.Restored };
 
     private static bool CanTryNow(JobView job) =>
         job is { HasEnded: false, Status: JobStatus.Pending or JobStatus.Processing, WaitingFor: { } wait } && LaneRest.Fixable.Contains(wait.Reason);

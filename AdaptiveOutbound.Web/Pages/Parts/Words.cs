@@ -75,6 +75,7 @@ internal static class Words
         WaitReasons.Key => ("key", "bad", "Waits for a working key"),
         WaitReasons.Retry => ("retry", "calm", "Tries again"),
         WaitReasons.Scheduled => ("schedule", "calm", "Scheduled"),
+        WaitReasons.Restored => ("pause", "", "Rests after a restore"),
         _ => ("clock", "calm", Sentence(wait.Reason)),
     };
 
@@ -92,6 +93,9 @@ internal static class Words
         AlertCodes.Reconciliation => "The provider's counter differs",
         _ => Sentence(alert.Code),
     };
+
+    /// <summary>The icon of what an alert is about: most are about credits.</summary>
+    public static string AlertIcon(AlertView alert) => alert.Code switch { AlertCodes.Restored => "pause", AlertCodes.Schedule => "schedule", AlertCodes.AutoEnrich => "records", _ => "coin" };
 
     /// <summary>What joins the reason and the time at which the wait ends.</summary>
     public static string Until(WaitingFor wait) => wait.Reason switch

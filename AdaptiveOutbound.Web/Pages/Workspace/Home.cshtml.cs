@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Data.Credits;
 using AdaptiveOutbound.Data.Jobs;
 using AdaptiveOutbound.Data.Records;
 using AdaptiveOutbound.Jobs.Credits;
@@ -28,7 +29,7 @@ internal sealed class HomeModel(ReadJobs jobs, CountJobs count, FindNeeds find, 
 
     public Needs Needs { get; private set; } = null!;
 
-    /// <summary>What should be known about credits; what the provider's own credits say stands among the needs already.</summary>
+    /// <summary>What should be known about credits; what the provider's own credits say stands among the needs already, and that work rests above every page.</summary>
     public IReadOnlyList<AlertView> Alerts { get; private set; } = [];
 
     public IReadOnlyList<KeyView> Keys { get; private set; } = [];
@@ -84,11 +85,18 @@ internal sealed class HomeModel(ReadJobs jobs, CountJobs count, FindNeeds find, 
     public async Task<IActionResult> OnPostDismissAsync(Guid alert) =>
         await dismiss.ExecuteAsync(Workspace.WorkspaceId, alert, Actor, HttpContext.RequestAborted) ? Done("", "The alert was dismissed.") : Redirect(Root);
 
+    private bool IsSaidElsewhere(string code) => code switch
+    {
+        AlertCodes.ProviderCredits => Needs.Stuck.Any(lane => lane.Reason == WaitReasons.ProviderCredits),
+        AlertCodes.Restored => Rests,
+        _ => false,
+    };
+
     private async Task ReadWorkAsync(Guid workspace, CancellationToken ct)
     {
         Stats = await count.ExecuteAsync(workspace, ct);
         Needs = await find.ExecuteAsync(workspace, Stats.LastDay, ct);
-        Alerts = [.. (await alerts.ExecuteAsync(workspace, ct)).Where(alert => alert.Code != Data.Credits.AlertCodes.ProviderCredits || Needs.Stuck.All(lane => lane.Reason != WaitReasons.ProviderCredits))];
+        Alerts = [.. (await alerts.ExecuteAsync(workspace, ct)).Where(alert => !IsSaidElsewhere(alert.Code))];
         Running = [.. (await jobs.ListAsync(workspace, JobStatus.Processing, null, null, Shown, ct)).Data,
             .. (await jobs.ListAsync(workspace, JobStatus.Pending, null, null, Shown, ct)).Data];
         Imports = (await jobs.ListAsync(workspace, null, JobTypes.ImportCsv, null, Shown, ct)).Data;
