@@ -23,6 +23,7 @@ internal sealed class InterruptedReleaseTests : Rehearsal
         var killed = Host.ReleaseAsync(second);
         await SignalAsync(Second, "-KILL");
         Assert.That((await killed).ExitCode, Is.Not.Zero);
+        await Eventually.TrueAsync(() => Task.FromResult(!Processes(words => words.Contains(Host.Systemctl)).Any()), "what the killed command began has ended", TimeSpan.FromSeconds(90));
         await EndsAsync(Host.ReleaseAsync(second), 0, Second);
         Assert.That(Directory.Exists(Path.Combine(Host.Folder, "releases", Broken)), Is.False, "what never served went first");
 
@@ -64,22 +65,25 @@ internal sealed class InterruptedReleaseTests : Rehearsal
     private async Task SignalAsync(string version, string signal)
     {
         await Eventually.TrueAsync(() => Task.FromResult(Host.Current == version), $"current leads to {version}", TimeSpan.FromSeconds(90));
-        var program = Directory.EnumerateDirectories("/proc").Where(p => File.Exists($"{p}/cmdline")).Single(p => IsInstaller(p, version));
-        using var kill = Process.Start("kill", [signal, Path.GetFileName(program)]);
+        var program = Processes(words => words.Contains("release") && words.Any(w => w.Contains($"{Host.Folder}/releases/{version}/app", StringComparison.Ordinal))).Single();
+        using var kill = Process.Start("kill", [signal, program]);
         await kill.WaitForExitAsync();
         Assert.That(kill.ExitCode, Is.Zero);
     }
 
-    private bool IsInstaller(string process, string version)
+    /// <summary>Ids of the processes whose command lines are so.</summary>
+    private static IEnumerable<string> Processes(Predicate<string[]> are) =>
+        Directory.EnumerateDirectories("/proc").Where(p => File.Exists($"{p}/cmdline") && are(Words(p))).Select(p => Path.GetFileName(p));
+
+    private static string[] Words(string process)
     {
         try
         {
-            var words = File.ReadAllText($"{process}/cmdline").Split('\0');
-            return words.Contains("release") && words.Any(w => w.Contains($"{Host.Folder}/releases/{version}/app", StringComparison.Ordinal));
+            return File.ReadAllText($"{process}/cmdline").Split('\0');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // it has just ended
+            return []; // it has just ended
         }
     }
 

@@ -76,8 +76,10 @@ internal sealed class RehearsedHost : IAsyncDisposable
     /// <summary>Adds settings of the units.</summary>
     public Task SetAsync(params string[] lines) => File.AppendAllLinesAsync(Path.Combine(Folder, "outbound.env"), lines);
 
-    /// <summary>The stand-in for systemctl.</summary>
-    public Task<ProgramEnd> SystemctlAsync(string verb, params string[] units) => RunAsync(Path.Combine(_root, "bin", "systemctl"), [verb, .. units]);
+    /// <summary>Where the stand-in for systemctl lies.</summary>
+    public string Systemctl => Path.Combine(_root, "bin", "systemctl");
+
+    public Task<ProgramEnd> SystemctlAsync(string verb, params string[] units) => RunAsync(Systemctl, [verb, .. units]);
 
     public async ValueTask DisposeAsync()
     {

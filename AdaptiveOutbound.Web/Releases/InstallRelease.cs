@@ -68,7 +68,7 @@ internal sealed class InstallRelease(CommandRun run, HostSettings settings, Outb
         if (before is null || !folder.Has(before))
         {
             folder.Switch(null);
-            await _running.StopAsync(CancellationToken.None);
+            await _running.StopAsync();
             return $"{version} did not get ready at {_running.ReadyUrl} ({trouble}), and there is no release before it: its units are stopped. See {_running.Journal}.";
         }
 

@@ -98,7 +98,8 @@ internal sealed class RollBackRelease(CommandRun run, HostSettings settings, Out
     {
         try
         {
-            await _running.StopAsync(run.Interrupted);
+            await _running.StopAsync();
+            run.Interrupted.ThrowIfCancellationRequested();
             if (plan is not null) await UndoAsync(plan, from);
         }
         catch (Exception e)

@@ -35,13 +35,15 @@ internal sealed class RunningRelease(CommandRun run, ReleaseOptions options)
     /// <returns>Null when it is ready; else what is the matter.</returns>
     public Task<string?> StartAgainAsync() => StartAsync(CancellationToken.None);
 
-    public Task StopAsync(CancellationToken cancellationToken) => SystemUnits.StopAsync(options.Units, cancellationToken);
+    /// <summary>Stops its units. An interruption is heeded before and after, never between: what systemctl began goes on without us.</summary>
+    public Task StopAsync() => SystemUnits.StopAsync(options.Units);
 
     private async Task<string?> StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await SystemUnits.RestartAsync(options.Units, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            await SystemUnits.RestartAsync(options.Units);
         }
         catch (CommandFailure e)
         {

@@ -13,11 +13,11 @@ internal static class SystemUnits
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <summary>Stops them, and starts them from where <c>current</c> leads. Comes back when systemd has done so.</summary>
-    public static Task RestartAsync(IReadOnlyList<string> units, CancellationToken cancellationToken) => RunAsync("restart", units, cancellationToken);
+    public static Task RestartAsync(IReadOnlyList<string> units) => RunAsync("restart", units);
 
-    public static Task StopAsync(IReadOnlyList<string> units, CancellationToken cancellationToken) => RunAsync("stop", units, cancellationToken);
+    public static Task StopAsync(IReadOnlyList<string> units) => RunAsync("stop", units);
 
-    private static async Task RunAsync(string verb, IReadOnlyList<string> units, CancellationToken cancellationToken)
+    private static async Task RunAsync(string verb, IReadOnlyList<string> units)
     {
         if (units.Count == 0) return;
         // What it says goes to a file: whatever is started may hold a pipe open for as long as it runs.
@@ -28,8 +28,8 @@ internal static class SystemUnits
             // The owner's login is this command's alone, whatever stands in systemd's place.
             start.Environment.Remove("ConnectionStrings__OutboundOwner");
             using var process = Process.Start(start)!;
-            await process.WaitForExitAsync(cancellationToken).WaitAsync(Limit, cancellationToken);
-            if (process.ExitCode != 0) throw new CommandFailure(Sentence(verb, units, process.ExitCode, (await File.ReadAllTextAsync(said, cancellationToken)).Trim()));
+            await process.WaitForExitAsync().WaitAsync(Limit);
+            if (process.ExitCode != 0) throw new CommandFailure(Sentence(verb, units, process.ExitCode, (await File.ReadAllTextAsync(said)).Trim()));
         }
         catch (TimeoutException)
         {
