@@ -69,10 +69,10 @@ internal sealed class ReleaseFolder(string path)
     /// <returns>The versions that went.</returns>
     public IReadOnlyList<string> Prune(int keep)
     {
-        var old = new DirectoryInfo(System.IO.Path.Combine(Path, "releases")).EnumerateDirectories()
-            .Where(d => d.Name != Current && d.Name != Previous && d.Name[0] != '.').OrderBy(d => File.Exists(System.IO.Path.Combine(d.FullName, Failed))).ThenByDescending(d => d.CreationTimeUtc).ToList();
+        var spare = new DirectoryInfo(System.IO.Path.Combine(Path, "releases")).EnumerateDirectories()
+            .Where(d => d.Name != Current && d.Name != Previous && d.Name[0] != '.').ToLookup(d => File.Exists(System.IO.Path.Combine(d.FullName, Failed)));
         var stay = Math.Max(0, keep - new[] { Current, Previous }.Distinct().Count(v => v is not null));
-        old = [.. old.Where((d, at) => at >= stay || File.Exists(System.IO.Path.Combine(d.FullName, Failed)))];
+        List<DirectoryInfo> old = [.. spare[true], .. spare[false].OrderByDescending(d => d.CreationTimeUtc).Skip(stay)];
         foreach (var folder in old) folder.Delete(recursive: true);
         if (Directory.Exists(Backups))
             foreach (var file in new DirectoryInfo(Backups).EnumerateFiles($"*{BackupSuffix}").OrderByDescending(f => f.LastWriteTimeUtc).Skip(keep)) file.Delete();

@@ -107,7 +107,7 @@ internal sealed class RollBackRelease(CommandRun run, HostSettings settings, Out
             var why = e is OperationCanceledException ? "It was interrupted." : CommandShell.Sentence(e);
             throw new CommandFailure(await _running.StartAgainAsync() is not { } trouble
                 ? $"{why} The units were started again: {from} serves."
-                : $"{why} The units were started again, and {from} does not get ready ({trouble}): see ./outbound db status, and {_running.Journal}.");
+                : $"{why} The units were started again, and {from} does not get ready ({trouble}): see ./outbound db status, and {_running.Journal}.", cause: e);
         }
     }
 

@@ -11,11 +11,7 @@ internal sealed class RunningRelease(CommandRun run, ReleaseOptions options)
     public Uri ReadyUrl => options.ReadyUrl;
 
     /// <summary>Whether it says now that it is ready.</summary>
-    public async Task<bool> IsReadyAsync()
-    {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        return await ReadyWait.AskAsync(http, options.ReadyUrl, run.Interrupted) is null;
-    }
+    public async Task<bool> IsReadyAsync() => await ReadyWait.ForAsync(options.ReadyUrl, TimeSpan.Zero, run.Clock, run.Interrupted) is null;
 
     /// <summary>Starts it; an interruption counts as trouble, so that the caller can go back.</summary>
     /// <returns>Null when it is ready; else what is the matter.</returns>

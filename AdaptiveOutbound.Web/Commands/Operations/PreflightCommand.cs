@@ -21,10 +21,10 @@ internal static class PreflightCommand
     }
 
     /// <summary>The checklist while a release is put in place: without what looks at what runs, which is the release before.</summary>
-    public static async Task<bool> ForReleaseAsync(CommandRun run, HostSettings settings, OutboundDatabase database, string[] signed)
+    public static async Task<bool> ForReleaseAsync(CommandRun run, HostSettings settings, OutboundDatabase database, BuildEvidence build, string[] signed)
     {
         await Signatures.KeepAsync(database, settings.Environment, signed.Select(Signatures.Parse), run.Interrupted);
-        var context = new CheckContext(run, settings, database, settings.IsProduction, BuildEvidence.Read());
+        var context = new CheckContext(run, settings, database, settings.IsProduction, build);
         var checks = await Checklist.RunAsync(context, inRelease: true, [], check => run.Messages.Line(Line(check)));
         return checks.All(check => check.Outcome != CheckOutcome.Fail);
     }

@@ -38,11 +38,11 @@ internal static class ReleaseCommand
     {
         var folder = ReleaseFolder.OfThisProgram() ?? throw CommandFailure.Usage("This program is not part of an installation: use deploy/release DIR ARCHIVE.");
         var version = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
-        BuildEvidence.Read(); // what cannot be read is refused before anything is done
+        var build = BuildEvidence.Read(); // what cannot be read is refused before anything is done
         var settings = HostSettings.Read();
         var options = settings.Release();
         await using var database = await DbSchema.OpenAsync(run, settings);
-        await new InstallRelease(run, settings, database, folder, options).ExecuteAsync(version, () => PreflightCommand.ForReleaseAsync(run, settings, database, signed));
+        await new InstallRelease(run, settings, database, folder, options).ExecuteAsync(version, () => PreflightCommand.ForReleaseAsync(run, settings, database, build, signed));
         if (run.Json) run.WriteJson(new { version, current = folder.Current, previous = folder.Previous });
         else run.Out.WriteLine(options.Units.Count > 0 ? $"{version} serves." : $"{version} is in place. Release__Units names no units: restart the processes now.");
         return ExitCodes.Ended;
