@@ -24,6 +24,14 @@ internal static class DeploymentMark
         await RefuseOthersAsync(connection, environment, cancellationToken);
     }
 
+    /// <summary>The same, with a connection of this source.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is another environment's.</exception>
+    public static async Task RefuseOthersAsync(NpgsqlDataSource source, string environment, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await RefuseOthersAsync(connection, environment, cancellationToken);
+    }
+
     /// <summary>Refuses to go on with this connection on another environment's database; an empty one is nobody's yet.</summary>
     /// <exception cref="DatabaseUnavailableException">It is another environment's.</exception>
     public static async Task RefuseOthersAsync(NpgsqlConnection connection, string environment, CancellationToken cancellationToken)

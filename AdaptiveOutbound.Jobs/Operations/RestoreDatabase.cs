@@ -26,6 +26,7 @@ internal static class RestoreDatabase
     /// <param name="agrees">Shown what is lost, whether to go on; not asked of an empty database on which nothing hangs.</param>
     /// <returns>Null when it was not agreed to.</returns>
     /// <exception cref="BackupException">It cannot be restored; the message says what to do.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database is another environment's.</exception>
     public static async Task<RestoreDone?> ExecuteAsync(DatabaseConnections connections, string environment, string file, string? from, Func<RestorePlan, Task<bool>> agrees,
         TimeProvider clock, Action<string> progress, CancellationToken cancellationToken)
     {
@@ -81,8 +82,7 @@ internal static class RestoreDatabase
             return;
         }
 
-        if (await OwnerWork.EnvironmentAsync(connection, cancellationToken) is { } mark && mark != environment)
-            throw new BackupException($"This database belongs to the environment {mark} and this process runs as {environment}: nothing was restored. Set ASPNETCORE_ENVIRONMENT to {mark}, or name the other database.");
+        await DeploymentMark.RefuseOthersAsync(connection, environment, cancellationToken);
     }
 
     private static async Task CheckWorkersAsync(DatabaseConnections connections, CancellationToken cancellationToken)

@@ -218,7 +218,7 @@ internal sealed class BackupTests
         Assert.That(() => _host.Database.RestoreAsync(foreign, "Staging"), Throws.TypeOf<BackupException>().With.Message.Contains("not of Staging"));
         Assert.That(() => _host.Database.RestoreAsync(newer), Throws.TypeOf<BackupException>().With.Message.Contains("does not know the migration 29991231000000_Later"));
         Assert.That(() => _host.Database.RestoreAsync(format), Throws.TypeOf<BackupException>().With.Message.Contains("has the format 2"));
-        Assert.That(() => _host.Database.BackUpAsync(Path.Combine(_files, "x.zip"), environment: "Staging"), Throws.TypeOf<BackupException>().With.Message.Contains("belongs to the environment Development"));
+        Assert.That(() => _host.Database.BackUpAsync(Path.Combine(_files, "x.zip"), environment: "Staging"), Throws.TypeOf<DatabaseUnavailableException>().With.Message.Contains("belongs to the environment Development").And.Message.Contains("nothing was done"));
     }
 
     [Test]

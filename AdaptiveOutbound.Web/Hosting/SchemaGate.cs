@@ -4,11 +4,12 @@ using AdaptiveOutbound.Jobs.Operations;
 
 namespace AdaptiveOutbound.Web.Hosting;
 
-/// <summary>Lets a process in only where schema and environment fit. Asks twice when all is well.</summary>
+/// <summary>Lets a process in only where schema and environment fit.</summary>
 internal static class SchemaGate
 {
     /// <summary>Development migrates by itself, every other environment refuses pending migrations.</summary>
-    /// <exception cref="HostRefusedException">The schema is old, or the database is another environment's.</exception>
+    /// <exception cref="HostRefusedException">The schema is old.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database is another environment's.</exception>
     public static async Task PassAsync(OutboundDatabase database, HostSettings settings, TimeProvider clock, Action<string> progress, CancellationToken cancellationToken)
     {
         var pending = await SchemaState.PendingAsync(database.App, cancellationToken);
@@ -21,9 +22,6 @@ internal static class SchemaGate
             await database.CheckRoleAsync(cancellationToken);
         }
 
-        var owner = await DeploymentMark.ReadAsync(database.App, cancellationToken);
-        if (owner is not null && owner != settings.Environment)
-            throw new HostRefusedException(
-                $"This database belongs to the environment {owner} and this process runs as {settings.Environment}: use that environment's own database, or set ASPNETCORE_ENVIRONMENT.");
+        await DeploymentMark.RefuseOthersAsync(database.App, settings.Environment, cancellationToken);
     }
 }

@@ -23,8 +23,7 @@ internal static class BackupSource
     {
         var migrations = await OwnerWork.MigrationsAsync(connection, cancellationToken);
         if (migrations.Count == 0) throw new BackupException("The database has no tables of this product: no backup was made. Make them with ./outbound db migrate, or see which database the connection strings name.");
-        if (await OwnerWork.EnvironmentAsync(connection, cancellationToken) is { } mark && mark != environment)
-            throw new BackupException($"This database belongs to the environment {mark} and this process runs as {environment}: no backup was made. Set ASPNETCORE_ENVIRONMENT to {mark}, or name the other database.");
+        await DeploymentMark.RefuseOthersAsync(connection, environment, cancellationToken);
         var months = await connection.QueryAsync("""
             SELECT substr(c.relname, 10)::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
              WHERE i.inhparent = to_regclass('outbound.job_logs') AND c.relname ~ '^job_logs_\d{4}_\d{2}$' ORDER BY 1

@@ -44,10 +44,6 @@ internal static class OwnerWork
         return connection.PostgreSqlVersion.Major;
     }
 
-    /// <summary>The environment that the database belongs to; null when it is not marked yet.</summary>
-    public static async Task<string?> EnvironmentAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync("SELECT environment FROM outbound.deployment WHERE id = 1", r => r.GetString(0), cancellationToken)).SingleOrDefault();
-
     /// <summary>Migrations that the database has, in order; none where it has no schema.</summary>
     public static async Task<List<string>> MigrationsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -34,8 +34,7 @@ internal static class MigrateSchema
     /// <summary>Refuses a database that is another environment's, or that another branch has migrated.</summary>
     public static async Task RefuseAsync(NpgsqlDataSource source, SchemaFound found, string environment, CancellationToken cancellationToken)
     {
-        if (found.Applied.Count > 0 && await DeploymentMark.ReadAsync(source, cancellationToken) is { } mark && mark != environment)
-            throw new DatabaseUnavailableException($"This database belongs to the environment {mark} and this process runs as {environment}: nothing was migrated. Use that environment's own database, or set ASPNETCORE_ENVIRONMENT.");
+        await DeploymentMark.RefuseOthersAsync(source, environment, cancellationToken);
         if (found.Pending.Count > 0 && found.Newer.Count > 0)
             throw new DatabaseUnavailableException(
                 $"The database has {found.Newer.Count} migration(s) that this build does not know, such as {found.Newer[0]}, and lacks others that it has, such as {found.Pending[0]}: they come of two branches. Nothing was migrated. Use the build that made the newer ones, or roll them back with it first.");

@@ -29,8 +29,7 @@ internal static partial class SchemaRollback
             throw new DatabaseUnavailableException($"The database does not have {target}, so it cannot go back to it: nothing was changed. It stands at {(found.Applied.Count == 0 ? "the beginning" : found.Applied[^1])}.");
         if (found.Newer.Count > 0)
             throw new DatabaseUnavailableException($"The database has {found.Newer[^1]}, which this build does not know: roll it back with the build that made it. Nothing was changed.");
-        if (await DeploymentMark.ReadAsync(source, cancellationToken) is { } mark && mark != environment)
-            throw new DatabaseUnavailableException($"This database belongs to the environment {mark} and this process runs as {environment}: nothing was changed.");
+        await DeploymentMark.RefuseOthersAsync(source, environment, cancellationToken);
 
         string[] undone = [.. found.Applied.Where(id => string.CompareOrdinal(id, target) > 0).Reverse()];
         List<LostData> lost = [];

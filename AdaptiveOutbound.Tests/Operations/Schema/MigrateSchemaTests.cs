@@ -101,7 +101,7 @@ internal sealed class MigrateSchemaTests
 
         var error = await Assert.CatchAsync<DatabaseUnavailableException>(() => MigrateDatabase.ExecuteAsync(database.Connections, "Production", TimeProvider.System, CancellationToken.None));
 
-        Assert.That(error!.Message, Does.Contain("belongs to the environment Development").And.Contain("nothing was migrated"));
+        Assert.That(error!.Message, Does.Contain("belongs to the environment Development").And.Contain("nothing was done"));
         Assert.That(await SchemaState.PendingAsync(database.App, CancellationToken.None), Is.EqualTo([Last]));
     }
 
