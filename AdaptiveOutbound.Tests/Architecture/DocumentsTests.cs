@@ -1,11 +1,18 @@
+using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs.Keys;
+using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Jobs.Providers.Apollo;
+using AdaptiveOutbound.Jobs.Schedules;
 using AdaptiveOutbound.Tests.Support;
 using AdaptiveOutbound.Web.Hosting;
+using AdaptiveOutbound.Web.Releases;
+using AdaptiveOutbound.Web.Sandbox;
 using NUnit.Framework;
+using RangeAttribute = System.ComponentModel.DataAnnotations.RangeAttribute;
 
 namespace AdaptiveOutbound.Tests.Architecture;
 
@@ -16,11 +23,43 @@ internal sealed partial class DocumentsTests
     public void The_setting_is_described(string name) =>
         Assert.That(Repository.Read("docs/configuration.md"), Does.Contain($"| `{SettingNames.InEnvironment(name)}` |"));
 
+    [TestCaseSource(typeof(SettingNames), nameof(SettingNames.Known))]
+    public void The_setting_has_a_reason_for_operators(string name)
+    {
+        var setting = SettingNames.InEnvironment(name);
+        var reasons = Repository.Read("docs/operating.md").Split("## Settings and their reasons")[1].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')[1]);
+
+        var named = reasons.SelectMany(names => Quoted().Matches(names)).Select(m => m.Groups[1].Value);
+        Assert.That(named.Where(n => n == setting || (n.EndsWith('*') && setting.StartsWith(n[..^1], StringComparison.Ordinal))), Has.Exactly(1).Items);
+    }
+
     [TestCase(typeof(ApolloOptions), ApolloOptions.Section)]
     [TestCase(typeof(KeyRingOptions), KeyRingOptions.Section)]
     [TestCase(typeof(CleanupOptions), CleanupOptions.Section)]
+    [TestCase(typeof(ReleaseOptions), ReleaseOptions.Section)]
+    [TestCase(typeof(ScheduleOptions), "Schedules")]
     public void Each_property_of_the_options_is_a_setting(Type options, string section) =>
         Assert.That(options.GetProperties().Select(p => $"{section}:{p.Name}"), Is.SubsetOf(SettingNames.Known));
+
+    [TestCase(typeof(ApolloOptions), ApolloOptions.Section)]
+    [TestCase(typeof(SandboxOptions), SandboxOptions.Section)]
+    [TestCase(typeof(CleanupOptions), CleanupOptions.Section)]
+    [TestCase(typeof(ReleaseOptions), ReleaseOptions.Section)]
+    [TestCase(typeof(ScheduleOptions), "Schedules")]
+    [TestCase(typeof(WorkerOptions), "Host")]
+    public void The_ranges_and_defaults_described_are_those_of_the_options(Type options, string section)
+    {
+        var standard = Activator.CreateInstance(options);
+        foreach (var property in options.GetProperties().Where(p => SettingNames.Known.Contains($"{section}:{p.Name}")))
+        {
+            var row = $"| `{SettingNames.InEnvironment(section)}__{property.Name}` |";
+            var cells = Repository.Read("docs/configuration.md").Split('\n').Single(line => line.StartsWith(row, StringComparison.Ordinal)).Split('|');
+            if (property.GetCustomAttribute<RangeAttribute>() is { } range)
+                Assert.That(cells[3].Trim(), Is.EqualTo($"{InDocuments(range.Minimum)} {(range.Maximum is int.MaxValue ? "or more" : $"to {InDocuments(range.Maximum)}")}"), property.Name);
+            if (property.GetValue(standard) is int or double or TimeSpan or Uri { Host: not "localhost" })
+                Assert.That(cells[4].Replace("`", "", StringComparison.Ordinal).Split('(')[0].Trim(), Is.EqualTo(InDocuments(property.GetValue(standard)!)), property.Name);
+        }
+    }
 
     [Test]
     public void Describes_no_setting_that_does_not_exist()
@@ -46,6 +85,17 @@ internal sealed partial class DocumentsTests
         Assert.That(runbooks, Has.Count.EqualTo(alerts.Split("- alert: ").Length - 1));
         Assert.That(runbooks.Distinct(), Is.SubsetOf(Markdown.Headings(Repository.Read("docs/operating.md"))).And.None.EqualTo("what-to-watch"), "to what to do, not to what to look at");
     }
+
+    private static string InDocuments(object value) => value switch
+    {
+        int number => number.ToString("N0", CultureInfo.InvariantCulture),
+        double share => share.ToString(CultureInfo.InvariantCulture),
+        TimeSpan time => time.ToString("c"),
+        _ => value.ToString()!,
+    };
+
+    [GeneratedRegex("`([A-Za-z_*…]+)`")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("runbook: docs/operating.md#([a-z-]+)$", RegexOptions.Multiline)]
     private static partial Regex Runbook();

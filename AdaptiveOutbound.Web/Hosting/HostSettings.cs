@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Jobs.Lanes;
 using AdaptiveOutbound.Jobs.Operations;
@@ -105,20 +107,22 @@ internal sealed class HostSettings
         var standard = new CleanupOptions();
         return new()
         {
-            JobDays = Of(nameof(standard.JobDays), standard.JobDays, 1, 3650), LogDays = Of(nameof(standard.LogDays), standard.LogDays, 1, 3650),
-            LookupMonths = Of(nameof(standard.LookupMonths), standard.LookupMonths, 1, 120), ExportDays = Of(nameof(standard.ExportDays), standard.ExportDays, 1, 3650),
-            UploadDays = Of(nameof(standard.UploadDays), standard.UploadDays, 1, 3650), IdempotencyDays = Of(nameof(standard.IdempotencyDays), standard.IdempotencyDays, 1, 30),
-            AuditDays = Of(nameof(standard.AuditDays), standard.AuditDays, 1, 3650), Hour = Of(nameof(standard.Hour), standard.Hour, 0, 23),
+            JobDays = Of(nameof(standard.JobDays), standard.JobDays), LogDays = Of(nameof(standard.LogDays), standard.LogDays),
+            LookupMonths = Of(nameof(standard.LookupMonths), standard.LookupMonths), ExportDays = Of(nameof(standard.ExportDays), standard.ExportDays),
+            UploadDays = Of(nameof(standard.UploadDays), standard.UploadDays), IdempotencyDays = Of(nameof(standard.IdempotencyDays), standard.IdempotencyDays),
+            AuditDays = Of(nameof(standard.AuditDays), standard.AuditDays), Hour = Of(nameof(standard.Hour), standard.Hour),
         };
 
-        int Of(string name, int standardValue, int least, int most) => Number(CleanupOptions.Section, name, standardValue, least, most);
+        int Of(string name, int standardValue) => Number<CleanupOptions>(CleanupOptions.Section, name, standardValue);
     }
 
-    private int Number(string section, string name, int standard, int least, int most)
+    // The range is the property's own.
+    private int Number<TOptions>(string section, string name, int standard)
     {
         if (Configuration[$"{section}:{name}"] is not { Length: > 0 } text) return standard;
-        return int.TryParse(text, out var value) && value >= least && value <= most
-            ? value : throw new HostRefusedException($"{section}__{name} is {text}: it must be a number from {least} to {most}.");
+        var range = typeof(TOptions).GetProperty(name)!.GetCustomAttribute<RangeAttribute>()!;
+        return int.TryParse(text, out var value) && range.IsValid(value)
+            ? value : throw new HostRefusedException($"{section}__{name} is {text}: it must be a number from {range.Minimum} to {range.Maximum}.");
     }
 
     /// <summary><c>Release</c>: how releases are put in place; see <see cref="ReleaseOptions"/>.</summary>
@@ -134,8 +138,8 @@ internal sealed class HostSettings
             Units = Configuration["Release:Units"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? standard.Units,
             ReadyUrl = Uri.TryCreate(Configuration["Release:ReadyUrl"] is { Length: > 0 } url ? url : $"{address.TrimEnd('/')}/health/ready", UriKind.Absolute, out var ready) && ready.Scheme is "http" or "https"
                 ? ready : throw new HostRefusedException($"Release__ReadyUrl is {Configuration["Release:ReadyUrl"]}: it must be an address such as http://127.0.0.1:5080/health/ready."),
-            ReadySeconds = Number("Release", nameof(standard.ReadySeconds), standard.ReadySeconds, 5, 600),
-            Keep = Number("Release", nameof(standard.Keep), standard.Keep, 2, 50),
+            ReadySeconds = Number<ReleaseOptions>(ReleaseOptions.Section, nameof(standard.ReadySeconds), standard.ReadySeconds),
+            Keep = Number<ReleaseOptions>(ReleaseOptions.Section, nameof(standard.Keep), standard.Keep),
         };
     }
 
@@ -143,10 +147,7 @@ internal sealed class HostSettings
     public WorkerOptions Worker()
     {
         var options = new WorkerOptions();
-        if (Configuration["Host:Workers"] is not { Length: > 0 } text) return options;
-        if (!int.TryParse(text, out var workers) || workers is < 1 or > 200)
-            throw new HostRefusedException($"Host__Workers is {text}: it must be a number from 1 to 200.");
-        options.Workers = workers;
+        options.Workers = Number<WorkerOptions>("Host", nameof(options.Workers), options.Workers);
         return options;
     }
 }
