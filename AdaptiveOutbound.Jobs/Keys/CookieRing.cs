@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,5 +19,20 @@ internal static class CookieRing
         if (KeyRingCertificate.Read(options) is { } certificate)
             ring.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
         return services;
+    }
+
+    /// <summary>Seals and opens once: a folder that cannot be used is to stop the start, and not each sign-in after it.</summary>
+    /// <exception cref="KeyRingUnfitException">It cannot be written or read.</exception>
+    public static void EnsureWorks(IServiceProvider services, KeyRing ring)
+    {
+        try
+        {
+            var protector = services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start");
+            protector.Unprotect(protector.Protect([1]));
+        }
+        catch (Exception e) when (e.GetBaseException() is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new KeyRingUnfitException($"Nobody could sign in: the folder cookies in {ring.Files.Directory} cannot be used by this account ({Environment.UserName}): {e.GetBaseException().Message} Give the folder to it, or name another one with Keys:Ring:Directory.");
+        }
     }
 }

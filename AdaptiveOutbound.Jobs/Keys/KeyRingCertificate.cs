@@ -26,19 +26,31 @@ internal static class KeyRingCertificate
     {
         try
         {
-            return X509CertificateLoader.LoadPkcs12FromFile(path, password);
+            return X509CertificateLoader.LoadPkcs12(Read("Keys:Ring:CertificatePath", path, File.ReadAllBytes), password);
         }
-        catch (Exception cause) when (cause is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (CryptographicException cause)
         {
             throw new KeyRingUnfitException(
                 $"Keys:Ring:CertificatePath: {path} cannot be opened with the password of Keys:Ring:CertificatePasswordFile: {cause.Message}");
         }
     }
 
+    private static T Read<T>(string setting, string path, Func<string, T> read)
+    {
+        try
+        {
+            return read(path);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyRingUnfitException($"{setting}: {path} cannot be read by this account ({Environment.UserName}): {cause.Message}");
+        }
+    }
+
     private static string? Password(string? path)
     {
         if (path is null) return null;
-        var text = File.ReadAllText(path);
+        var text = Read("Keys:Ring:CertificatePasswordFile", path, File.ReadAllText);
         return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
     }
 }

@@ -18,7 +18,13 @@ internal static class KeyServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<KeyRingOptions>, KeyRingOptionsValidator>();
         services.AddSingleton<IPostConfigureOptions<KeyRingOptions>>(provider => new PostConfigureOptions<KeyRingOptions>(
-            Options.DefaultName, o => o.Directory ??= Path.Combine(dataDirectory(provider), "ring")));
+            Options.DefaultName, o =>
+            {
+                // An empty variable is one that is not set.
+                o.Directory = string.IsNullOrEmpty(o.Directory) ? Path.Combine(dataDirectory(provider), "ring") : o.Directory;
+                o.CertificatePath = string.IsNullOrEmpty(o.CertificatePath) ? null : o.CertificatePath;
+                o.CertificatePasswordFile = string.IsNullOrEmpty(o.CertificatePasswordFile) ? null : o.CertificatePasswordFile;
+            }));
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IKeyWrapper, DataProtectionKeyWrapper>();
         services.AddSingleton<FingerprintPepper>();

@@ -35,7 +35,7 @@ internal static class BackUpDatabase
         {
             if (wish.Verifies)
             {
-                await VerifyBackup.TryAsync(connections, path, clock, progress, cancellationToken);
+                await VerifyBackup.TryAsync(connections, path, "the backup was made and is whole, but was not tried by a restore", clock, progress, cancellationToken);
                 verified = clock.GetUtcNow();
             }
         }

@@ -31,7 +31,7 @@ internal static class RestoreDatabase
         TimeProvider clock, Action<string> progress, CancellationToken cancellationToken)
     {
         var owner = connections.RequireOwner();
-        using var backup = await VerifyBackup.OpenAsync(file, progress, cancellationToken);
+        using var backup = await VerifyBackup.OpenAsync(file, "nothing was restored", progress, cancellationToken);
         CheckEnvironment(backup, environment, from);
         var tools = await VerifyBackup.ToolsAsync(backup, clock, cancellationToken);
         try
@@ -67,7 +67,7 @@ internal static class RestoreDatabase
     private static void CheckEnvironment(BackupReader backup, string environment, string? from)
     {
         var made = backup.Manifest.Environment;
-        if (from is not null && from != made) throw new BackupException($"{backup.File} is a backup of the environment {made}, not of {from}: nothing was restored. Name the right file, or the right environment.");
+        if (from is not null && !from.Equals(made, StringComparison.OrdinalIgnoreCase)) throw new BackupException($"{backup.File} is a backup of the environment {made}, not of {from}: nothing was restored. Name the right file, or the right environment.");
         if (made != environment && from is null) throw new BackupException($"{backup.File} is a backup of the environment {made} and this process runs as {environment}: nothing was restored. If that is what you want, add --from-environment {made}.");
     }
 
@@ -77,7 +77,7 @@ internal static class RestoreDatabase
         await using var connection = await OwnerWork.OpenAsync(connections.RequireOwner(), "nothing was restored", cancellationToken);
         if ((await OwnerWork.MigrationsAsync(connection, cancellationToken)).Count == 0)
         {
-            await ForeignThings.RefuseForeignSchemaAsync(connection, cancellationToken);
+            await ForeignThings.RefuseForeignSchemaAsync(connection, "nothing was restored", cancellationToken);
             await MigrateDatabase.ExecuteAsync(connections, environment, clock, cancellationToken);
             return;
         }

@@ -53,6 +53,30 @@ internal sealed class KeyCommandTests : CommandFixture
     }
 
     [Test]
+    public async Task A_ring_that_does_not_open_what_is_stored_fails_the_checklist_and_one_that_cannot_be_used_stops_the_start()
+    {
+        var (ring, away) = (Path.Combine(DataDirectory, "ring"), Path.Combine(DataDirectory, "ring-away"));
+        await Program.RunAsync(Key + "\n", ["key", "set", "apollo"]);
+        var opens = await RingLineAsync();
+        Directory.Move(ring, away);
+        var lost = await RingLineAsync();
+        Directory.CreateDirectory(ring);
+        await File.WriteAllTextAsync(Path.Combine(ring, "cookies"), "not a folder");
+
+        var refused = await Program.RunAsync("serve", "--roles", "web", "--urls", "http://127.0.0.1:0");
+
+        Directory.Delete(ring, recursive: true);
+        Directory.Move(away, ring);
+        Assert.That(opens, Does.Match("^pass +ring +.* opens all [12] stored keys"));
+        Assert.That(lost, Does.Match("^FAIL +ring +.* does not open ([12]) of \\1 stored keys.*put the ring"));
+        Assert.That((refused.ExitCode, refused.Out), Is.EqualTo((1, "")));
+        Assert.That(refused.Error, Does.Contain($"Nobody could sign in: the folder cookies in {ring} cannot be used").And.Contain("Keys__Ring__Directory"));
+        Assert.That((await Program.RunAsync("key", "test", "apollo")).ExitCode, Is.Zero, "with its ring the key opens again");
+
+        async Task<string> RingLineAsync() => (await Program.RunAsync("preflight", "--skip", "probe")).Out.Split('\n').Single(line => line.Contains(" ring  ", StringComparison.Ordinal));
+    }
+
+    [Test]
     public async Task An_unknown_workspace_is_named()
     {
         var end = await Program.RunAsync(Key, ["key", "set", "apollo", "--workspace", "nobody"]);

@@ -187,6 +187,15 @@ internal sealed class KeyRingTests
     }
 
     [Test]
+    public void A_certificate_that_cannot_be_read_is_no_wrong_password()
+    {
+        var path = Path.Combine(_data, "folder.pfx");
+        Directory.CreateDirectory(path);
+
+        Assert.That(() => KeyRingCertificate.Read(new KeyRingOptions { CertificatePath = path }), Throws.TypeOf<KeyRingUnfitException>().With.Message.Contains("cannot be read by this account").And.Message.Not.Contains("password"));
+    }
+
+    [Test]
     public async Task Production_takes_a_ring_that_a_certificate_protects()
     {
         var certificate = RingCertificates.Rsa(_data, "first");

@@ -216,9 +216,23 @@ internal sealed class BackupTests
 
         Assert.That(() => _host.Database.RestoreAsync(foreign), Throws.TypeOf<BackupException>().With.Message.Contains("of the environment Production").And.Message.Contains("--from-environment Production"));
         Assert.That(() => _host.Database.RestoreAsync(foreign, "Staging"), Throws.TypeOf<BackupException>().With.Message.Contains("not of Staging"));
-        Assert.That(() => _host.Database.RestoreAsync(newer), Throws.TypeOf<BackupException>().With.Message.Contains("does not know the migration 29991231000000_Later"));
+        Assert.That(() => _host.Database.RestoreAsync(newer), Throws.TypeOf<BackupException>().With.Message.Contains("29991231000000_Later, which this build").And.Message.Contains("does not know: nothing was restored"));
         Assert.That(() => _host.Database.RestoreAsync(format), Throws.TypeOf<BackupException>().With.Message.Contains("has the format 2"));
         Assert.That(() => _host.Database.BackUpAsync(Path.Combine(_files, "x.zip"), environment: "Staging"), Throws.TypeOf<DatabaseUnavailableException>().With.Message.Contains("belongs to the environment Development").And.Message.Contains("nothing was done"));
+    }
+
+    [Test]
+    public async Task A_release_that_serves_newer_tables_backs_them_up_and_says_that_it_cannot_try_the_backup()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.RunAsSuperuserAsync("INSERT INTO outbound.\"__EFMigrationsHistory\" VALUES ('29991231000000_Later', '10')");
+        var file = Path.Combine(_files, "newer-tables.zip");
+
+        Assert.That(() => database.BackUpAsync(file, new BackupWish(Verifies: true)),
+            Throws.TypeOf<BackupException>().With.Message.Contains("29991231000000_Later, which this build").And.Message.Contains("the backup was made and is whole, but was not tried by a restore"));
+
+        Assert.That(File.Exists(file), Is.True);
+        Assert.That(await database.AskAsync<string>("SELECT detail ->> 'verified' FROM outbound.deployment_events WHERE kind = 'backup'"), Is.EqualTo("false"));
     }
 
     [Test]
@@ -228,7 +242,7 @@ internal sealed class BackupTests
         BackedUp.Change(file, json => json.Replace("\"environment\": \"Development\"", "\"environment\": \"Production\"", StringComparison.Ordinal));
         await using var target = await TestDatabase.CreateAsync();
 
-        await target.RestoreAsync(file, "Production");
+        await target.RestoreAsync(file, "production");
 
         Assert.That(await target.AskAsync<string>("SELECT environment FROM outbound.deployment"), Is.EqualTo("Development"));
     }

@@ -80,6 +80,7 @@ internal sealed class RestoreOverLivingTests
     public async Task Nothing_is_restored_that_nobody_agreed_to_or_while_a_worker_runs()
     {
         await _host.RunAsync("DELETE FROM outbound.contacts");
+        await _host.RunAsync($"INSERT INTO outbound.provider_lookups (id, workspace_id, provider, endpoint, question, input, state, credits_reserved, credits_charged, disputed, job_id, chunk_id, asked_at) SELECT gen_random_uuid(), '{_host.Workspace}', 'apollo', 'x', '\\x00', 'x', 1, 1, n * 0.75, false, gen_random_uuid(), gen_random_uuid(), now() FROM generate_series(0, 2) n");
         RestorePlan? shown = null;
 
         var refused = await RestoreDatabase.ExecuteAsync(_host.Database.Connections, "Development", _file, null, plan => Task.FromResult((shown = plan) is null), TimeProvider.System, _ => { }, CancellationToken.None);
@@ -93,7 +94,7 @@ internal sealed class RestoreOverLivingTests
         }
 
         Assert.That(refused, Is.Null);
-        Assert.That((shown!.Newer.IsEmpty, shown.Newer.Jobs), Is.EqualTo((false, 0L)));
+        Assert.That((shown!.Newer.IsEmpty, shown.Newer.Jobs, shown.Newer.Paid, shown.Newer.Credits), Is.EqualTo((false, 0L, 2L, 2.25m)));
         Assert.That(await _host.AskAsync<long>("SELECT count(*) FROM outbound.contacts"), Is.Zero);
     }
 }

@@ -72,11 +72,18 @@ internal sealed partial class DeployFilesTests
         var kept = Directory.CreateDirectory(Path.Combine(root, "kept")).FullName;
         foreach (var name in new[] { "outbound-2026-01-01T01-30-00Z.zip", "outbound-2026-01-02T01-30-00Z.zip", "outbound-2026-01-03T01-30-00Z.zip", "by-hand.zip" }) await File.WriteAllTextAsync(Path.Combine(kept, name), "");
 
+        foreach (var (name, age) in new[] { ("outbound-2026-01-02T01-30-00Z.zip.0f.part", 13), ("outbound-2026-01-03T01-30-00Z.zip.1e.part", 1) })
+        {
+            await File.WriteAllTextAsync(Path.Combine(kept, name), "");
+            File.SetLastWriteTimeUtc(Path.Combine(kept, name), TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-age));
+        }
+
         var end = await StartAsync(Path.Combine(root, "deploy/backup"), kept, "2");
 
         var names = Directory.EnumerateFiles(kept).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
         Directory.Delete(root, recursive: true);
-        Assert.That((end.ExitCode, names.Length), Is.EqualTo((0, 3)), end.Error);
+        Assert.That((end.ExitCode, names.Length), Is.EqualTo((0, 4)), end.Error);
+        Assert.That(names, Does.Contain("outbound-2026-01-03T01-30-00Z.zip.1e.part"), "one that may be at work, and none that was killed");
         Assert.That(names, Does.Contain("by-hand.zip").And.Contain("outbound-2026-01-03T01-30-00Z.zip"), "the newest before, and what is no backup of the night");
     }
 

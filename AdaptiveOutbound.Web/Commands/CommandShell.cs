@@ -50,8 +50,9 @@ internal sealed partial class CommandShell
     /// <summary>What people are told of an error.</summary>
     public static string Sentence(Exception e) => e switch
     {
-        CommandFailure or HostRefusedException or DatabaseUnavailableException or BackupException or KeyException => e.Message,
-        OptionsValidationException invalid => string.Join(' ', invalid.Failures),
+        CommandFailure or HostRefusedException or DatabaseUnavailableException or BackupException => e.Message,
+        KeyException => SettingNames.InSentence(e.Message),
+        OptionsValidationException invalid => SettingNames.InSentence(string.Join(' ', invalid.Failures)),
         _ when DatabaseTrouble.Sentence(e) is { } sentence => sentence,
         UnauthorizedAccessException or IOException => e.Message,
         InvalidOperationException when UnreadableSetting().Match(e.Message) is { Success: true } setting =>

@@ -38,6 +38,9 @@ internal static class SettingNames
         }
     }
 
+    /// <summary>A sentence of the code's with the names as people set them.</summary>
+    public static string InSentence(string text) => Known.Aggregate(text, (said, name) => said.Replace(name, InEnvironment(name), StringComparison.Ordinal));
+
     /// <summary>The name as an environment variable.</summary>
     public static string InEnvironment(string name) => name.Replace(":", "__", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using AdaptiveOutbound.Jobs.Keys;
 using AdaptiveOutbound.Web.Access;
 using AdaptiveOutbound.Web.Api;
 using AdaptiveOutbound.Web.Dashboard;
@@ -23,6 +24,7 @@ internal sealed class WebServer : IAsyncDisposable
     public static async Task<WebServer> StartAsync(OutboundHost host, ProcessMonitor monitor, string urls, ILoggerFactory logs, CancellationToken cancellationToken)
     {
         var app = Build(host, monitor, urls, logs);
+        CookieRing.EnsureWorks(app.Services, host.Get<KeyRing>());
         await Listening.StartAsync(app, urls, cancellationToken);
         var nobody = await host.Get<Jobs.Members.Memberships>().NobodyAsync(cancellationToken);
         return new WebServer(app) { SetUpPath = nobody ? app.Services.GetRequiredService<SetUpLink>().Path : null };

@@ -32,6 +32,7 @@ internal static class Checklist
         ("previous-release", true, c => Task.FromResult(HostChecks.PreviousRelease())),
         ("approval", true, c => Signatures.CheckAsync(c, "approval", "who may decide it approved the release")),
         ("settings", false, HostChecks.SettingsAsync),
+        ("ring", false, RingCheck.LookAsync),
         ("production-variables", true, c => Task.FromResult(HostChecks.ProductionVariables(c))),
         ("backup", true, DatabaseChecks.BackupAsync),
         ("monitors", true, c => Task.FromResult(HostChecks.Monitors(c))),

@@ -23,7 +23,7 @@ internal static class HostChecks
         await using var host = await c.Run.OpenHostAsync();
         // Opening it asked with the app's login only; work goes by the system's.
         await DeploymentMark.RefuseOthersAsync(host.Database.Connections.System, "OutboundSystem", host.Settings.Environment, c.Run.Interrupted);
-        return Check.Pass("settings", $"a process starts with them as {host.Settings.Environment}, and the ring is fit for it");
+        return Check.Pass("settings", $"a process starts with them as {host.Settings.Environment}");
     }
 
     public static Check ProductionVariables(CheckContext c)
@@ -76,6 +76,7 @@ internal static class HostChecks
         {
             string[] wanted = ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"];
             var missing = wanted.Where(name => !answer.Headers.Contains(name)).ToList();
+            if (!answer.IsSuccessStatusCode) return Check.Fail("security-headers", $"{page} answers {(int)answer.StatusCode}", "look at the log of the web process: nobody can sign in");
             if (answer.Headers.Contains("Server")) missing.Add("no Server header");
             return missing.Count > 0
                 ? Check.Fail("security-headers", $"{page} lacks {string.Join(", ", missing)}", "look for a proxy that takes headers away, or for another program on this address")

@@ -50,11 +50,12 @@ internal static class ForeignThings
     }
 
     /// <summary>Refuses a schema of our name in which nothing says that it is ours.</summary>
+    /// <param name="notDone">Such as <c>nothing was restored</c>.</param>
     /// <exception cref="BackupException">It has tables, and no history of migrations.</exception>
-    public static async Task RefuseForeignSchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task RefuseForeignSchemaAsync(NpgsqlConnection connection, string notDone, CancellationToken cancellationToken)
     {
         var inside = await connection.QueryAsync(Inside, r => r.GetString(1), cancellationToken);
         if (inside.Count > 0)
-            throw new BackupException($"The schema outbound of this database holds {inside[0]}{(inside.Count > 1 ? $" and {inside.Count - 1} more" : "")}, and no history of this product's migrations: it is not our schema, and nothing was restored. Name another database, or move that schema away.");
+            throw new BackupException($"The schema outbound of this database holds {inside[0]}{(inside.Count > 1 ? $" and {inside.Count - 1} more" : "")}, and no history of this product's migrations: it is not our schema, and {notDone}. Name another database, or move that schema away (ALTER SCHEMA outbound RENAME TO outbound_before). If it is ours and lost its history, restore a backup after that.");
     }
 }

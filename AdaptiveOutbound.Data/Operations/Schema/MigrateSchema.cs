@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AdaptiveOutbound.Data.Operations.Backups;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Operations.Schema;
@@ -46,24 +47,35 @@ internal static class MigrateSchema
         await using var source = NpgsqlDataSource.Create(OwnerSession.AsGroup(owner));
         var found = await SchemaState.FindAsync(source, cancellationToken);
         await RefuseAsync(source, found, environment, cancellationToken);
+        if (found.Applied.Count == 0) await ForeignThings.RefuseForeignSchemaAsync(connection, "nothing was migrated", cancellationToken);
         if (await VersionAsync(connection, library.Name, cancellationToken) < library.Version)
         {
             library.Install(connection);
             await OwnerSession.ExecuteAsync(connection, OwnerSession.HangfireGrants(library.Name), cancellationToken);
         }
 
-        List<string> done = [];
+        // Also of a database whose migration was interrupted before it was marked.
+        if (found.Applied.Count > 0) await OwnerSession.ExecuteAsync(connection, OwnerSession.MarkEnvironment(environment), cancellationToken);
+        List<string> done = [], unnoted = [];
         foreach (var id in found.Pending)
         {
             // EF undoes what comes after its target: one that came late, of a merged branch, goes in with the last one that is there.
             var last = found.Applied.Count > 0 && string.CompareOrdinal(found.Applied[^1], id) > 0 ? found.Applied[^1] : id;
             await MigrationStep.RunAsync(owner, target: last, subject: id, done, clock, cancellationToken);
             done.Add(id);
+            unnoted.Add(id);
+            // Whose it is and what was done is said before the next one: whoever interrupts this leaves a database that is somebody's.
+            await OwnerSession.ExecuteAsync(connection, OwnerSession.MarkEnvironment(environment), CancellationToken.None);
+            if (await DeploymentEvents.AreKeptAsync(connection, CancellationToken.None)) await NoteAsync(connection, unnoted);
         }
 
-        if (done.Count > 0) await OwnerSession.ExecuteAsync(connection, OwnerSession.MarkEnvironment(environment), cancellationToken);
-        foreach (var id in done)
-            await DeploymentEvents.AddAsync(connection, DeploymentEventKind.Migration, id, ProductVersion.Text, null, JsonSerializer.Serialize(new { change = "applied" }), cancellationToken);
         return done;
+    }
+
+    private static async Task NoteAsync(NpgsqlConnection connection, List<string> applied)
+    {
+        foreach (var id in applied)
+            await DeploymentEvents.AddAsync(connection, DeploymentEventKind.Migration, id, ProductVersion.Text, null, JsonSerializer.Serialize(new { change = "applied" }), CancellationToken.None);
+        applied.Clear();
     }
 }

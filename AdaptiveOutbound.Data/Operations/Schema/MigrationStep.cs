@@ -30,12 +30,12 @@ internal static class MigrationStep
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && DatabaseTrouble.Sentence(e) is not null)
             {
-                throw new DatabaseUnavailableException($"{await ReasonAsync(owner, subject, e, cancellationToken)} Nothing of {subject} was done; {Before(done)}.", e);
+                throw new DatabaseUnavailableException($"{await ReasonAsync(owner, subject, e, cancellationToken)} Nothing of {subject} was done; {Before(done, string.CompareOrdinal(target, subject) < 0 ? "undone" : "done")}.", e);
             }
         }
     }
 
-    private static string Before(IReadOnlyList<string> done) => done.Count == 0 ? "the database is as it was" : $"{string.Join(", ", done)} stay{(done.Count == 1 ? "s" : "")} done";
+    private static string Before(IReadOnlyList<string> done, string how) => done.Count == 0 ? "the database is as it was" : $"{string.Join(", ", done)} stay{(done.Count == 1 ? "s" : "")} {how}";
 
     private static async Task<string> ReasonAsync(string owner, string subject, Exception e, CancellationToken cancellationToken)
     {

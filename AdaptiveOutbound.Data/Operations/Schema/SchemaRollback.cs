@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Operations.Backups;
 using Npgsql;
 
 namespace AdaptiveOutbound.Data.Operations.Schema;
@@ -14,7 +15,8 @@ internal sealed record LostData(string What, long Rows);
 /// <param name="Undone">The migrations, the last one first.</param>
 /// <param name="Lost">What goes with them.</param>
 /// <param name="Workers">Workers that are alive; they must be stopped before.</param>
-internal sealed record RollbackPlan(IReadOnlyList<string> Undone, IReadOnlyList<LostData> Lost, int Workers);
+/// <param name="Found">What it was made for: the migrations that were there, and the last restore. On another database than that it is not carried out.</param>
+internal sealed record RollbackPlan(IReadOnlyList<string> Undone, IReadOnlyList<LostData> Lost, int Workers, string Found);
 
 /// <summary>Undoes migrations. It deletes what they made: the caller backs up first.</summary>
 internal static partial class SchemaRollback
@@ -32,27 +34,61 @@ internal static partial class SchemaRollback
         await DeploymentMark.RefuseOthersAsync(source, environment, cancellationToken);
 
         string[] undone = [.. found.Applied.Where(id => string.CompareOrdinal(id, target) > 0).Reverse()];
+        await RefuseWhileWorkRestsAsync(source, undone, cancellationToken);
         List<LostData> lost = [];
         foreach (var (table, column) in undone.SelectMany(id => Dropped(SchemaPlan.Down(id))).Distinct())
             if (await CountAsync(source, table, column, cancellationToken) is > 0 and var rows)
                 lost.Add(new LostData(column is null ? table : $"{table}.{column}", rows));
-        return new RollbackPlan(undone, lost, (await WorkerPresence.AliveAsync(source, cancellationToken)).Count);
+        return new RollbackPlan(undone, lost, (await WorkerPresence.AliveAsync(source, cancellationToken)).Count, await FoundAsync(source, cancellationToken));
     }
 
     /// <summary>Undoes them, one after the other.</summary>
+    /// <exception cref="DatabaseUnavailableException">A worker runs, the database is another one than the plan was made for, or a migration cannot be undone.</exception>
     public static Task ExecuteAsync(DatabaseConnections connections, RollbackPlan plan, TimeProvider clock, CancellationToken cancellationToken) =>
         OwnerSession.RunAsync(connections.RequireOwner(), async connection =>
         {
+            await CheckAsync(connections, plan, cancellationToken);
             List<string> done = [];
             foreach (var id in plan.Undone)
             {
-                // Noted before: undoing the migration that made the table of events takes it away. Older ones cannot be noted.
-                if (await DeploymentEvents.AreKeptAsync(connection, cancellationToken))
-                    await DeploymentEvents.AddAsync(connection, DeploymentEventKind.Migration, id, ProductVersion.Text, null, JsonSerializer.Serialize(new { change = "undone" }), cancellationToken);
                 await MigrationStep.RunAsync(connections.RequireOwner(), SchemaState.Before(id), id, done, clock, cancellationToken);
                 done.Add(id);
+                // Undoing the migration that made the table of events takes it away: it and older ones cannot be noted.
+                if (await DeploymentEvents.AreKeptAsync(connection, CancellationToken.None))
+                    await DeploymentEvents.AddAsync(connection, DeploymentEventKind.Migration, id, ProductVersion.Text, null, JsonSerializer.Serialize(new { change = "undone" }), CancellationToken.None);
             }
         }, cancellationToken);
+
+    // Somebody was asked and a backup was made meanwhile; from here on the migration lock keeps restores and migrations away.
+    private static async Task CheckAsync(DatabaseConnections connections, RollbackPlan plan, CancellationToken cancellationToken)
+    {
+        await using var source = NpgsqlDataSource.Create(OwnerSession.AsGroup(connections.RequireOwner()));
+        if (await WorkerPresence.AnyAliveAsync(source, cancellationToken))
+            throw new DatabaseUnavailableException("A worker began to run on this database meanwhile and would work against tables that are gone: stop it first. Nothing was undone.");
+        if (await FoundAsync(source, cancellationToken) != plan.Found)
+            throw new DatabaseUnavailableException("The database was restored or migrated meanwhile: nothing was undone. Run the command again to see what it would do now.");
+    }
+
+    private static async Task<string> FoundAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        var applied = (await SchemaState.FindAsync(source, cancellationToken)).Applied;
+        var restore = await AreKeptAsync(source, cancellationToken) ? (await DeploymentEvents.LastAsync(source, DeploymentEventKind.Restore, name: null, cancellationToken))?.Id : null;
+        return $"{string.Join(' ', applied)} {restore}";
+    }
+
+    // That work rests, and what rested before it, is noted in the table of events and nowhere else.
+    private static async Task RefuseWhileWorkRestsAsync(NpgsqlDataSource source, string[] undone, CancellationToken cancellationToken)
+    {
+        if (!undone.SelectMany(id => Dropped(SchemaPlan.Down(id))).Contains(("deployment_events", null)) || !await AreKeptAsync(source, cancellationToken)) return;
+        if ((await source.QueryAsync($"SELECT {RestoreHold.IsHeld}", r => r.GetBoolean(0), cancellationToken))[0])
+            throw new DatabaseUnavailableException("All work rests after a restore, and undoing this migration would forget that: nothing was changed. See what was spent since and let the work go on with ./outbound jobs resume --all, then run the command again.");
+    }
+
+    private static async Task<bool> AreKeptAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await DeploymentEvents.AreKeptAsync(connection, cancellationToken);
+    }
 
     private static IEnumerable<(string Table, string? Column)> Dropped(string sql)
     {

@@ -1,5 +1,6 @@
 using AdaptiveOutbound.Data;
 using AdaptiveOutbound.Data.Operations;
+using AdaptiveOutbound.Data.Operations.Backups;
 using AdaptiveOutbound.Data.Operations.Schema;
 using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Tests.Support;
@@ -95,6 +96,18 @@ internal sealed class MigrateSchemaTests
     }
 
     [Test]
+    public async Task Tables_that_lost_their_history_are_left_alone_and_the_way_out_is_named()
+    {
+        await using var database = await BeforeLastAsync();
+        await database.RunAsSuperuserAsync("DROP TABLE outbound.\"__EFMigrationsHistory\"");
+
+        var error = await Assert.CatchAsync<BackupException>(() => MigrateAsync(database));
+
+        Assert.That(error!.Message, Does.Contain("no history of this product's migrations").And.Contain("nothing was migrated").And.Contain("ALTER SCHEMA outbound RENAME TO"));
+        Assert.That(await database.AskAsync<bool>("SELECT to_regclass('outbound.\"__EFMigrationsHistory\"') IS NULL"), Is.True, "no empty one is left behind");
+    }
+
+    [Test]
     public async Task Another_environments_database_is_not_migrated()
     {
         await using var database = await BeforeLastAsync();
@@ -128,6 +141,65 @@ internal sealed class MigrateSchemaTests
         Assert.That(plan.Undone, Is.EqualTo([Last]));
         Assert.That(plan.Lost.Select(l => l.What), Does.Contain("deployment_events"));
         Assert.That(await SchemaState.PendingAsync(database.App, CancellationToken.None), Is.EqualTo([Last]));
+    }
+
+    [Test]
+    public async Task A_rollback_does_not_forget_that_work_rests_after_a_restore()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.RunAsSuperuserAsync("INSERT INTO outbound.deployment_events (kind, name, detail) VALUES ('restore', 'x.zip', '{}')");
+
+        var error = await Assert.CatchAsync<DatabaseUnavailableException>(() => SchemaRollback.PlanAsync(database.Connections, "Development", SchemaState.Known[0], CancellationToken.None));
+        await database.RunAsSuperuserAsync("INSERT INTO outbound.deployment_events (kind, name, detail) VALUES ('resumed', 'x.zip', '{}')");
+
+        Assert.That(error!.Message, Does.Contain("All work rests after a restore").And.Contain("jobs resume --all"));
+        Assert.That((await SchemaRollback.PlanAsync(database.Connections, "Development", SchemaState.Known[0], CancellationToken.None)).Undone, Has.Count.EqualTo(SchemaState.Known.Count - 1));
+    }
+
+    [Test]
+    public async Task A_plan_of_a_rollback_is_not_carried_out_beside_a_worker_or_on_a_database_that_was_restored_meanwhile()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var plan = await SchemaRollback.PlanAsync(database.Connections, "Development", SchemaState.Before(Last), CancellationToken.None);
+
+        await using (var worker = await database.System.OpenConnectionAsync())
+        {
+            await using var presence = new NpgsqlCommand("SELECT pg_advisory_lock(77, 1234)", worker);
+            await presence.ExecuteNonQueryAsync();
+            var beside = await Assert.CatchAsync<DatabaseUnavailableException>(() => SchemaRollback.ExecuteAsync(database.Connections, plan, TimeProvider.System, CancellationToken.None));
+            Assert.That(beside!.Message, Does.Contain("A worker began to run").And.Contain("Nothing was undone"));
+            await using var end = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", worker);
+            await end.ExecuteNonQueryAsync();
+        }
+
+        await database.RunAsSuperuserAsync("INSERT INTO outbound.deployment_events (kind, name, detail) VALUES ('restore', 'x.zip', '{}'), ('resumed', 'x.zip', '{}')");
+        var other = await Assert.CatchAsync<DatabaseUnavailableException>(() => SchemaRollback.ExecuteAsync(database.Connections, plan, TimeProvider.System, CancellationToken.None));
+        Assert.That(other!.Message, Does.Contain("restored or migrated meanwhile: nothing was undone"));
+        Assert.That(await SchemaState.PendingAsync(database.App, CancellationToken.None), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_migration_that_was_interrupted_before_the_database_was_marked_is_made_good_by_the_next()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.RunAsSuperuserAsync("DELETE FROM outbound.deployment");
+
+        await MigrateAsync(database);
+
+        Assert.That(await DeploymentMark.ReadAsync(database.App, CancellationToken.None), Is.EqualTo("Development"));
+    }
+
+    [Test]
+    public async Task A_migration_that_cannot_be_undone_is_not_noted_as_undone()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.RunAsSuperuserAsync("CREATE TABLE public.kept (id bigint REFERENCES outbound.deployment_events (id))");
+        var plan = await SchemaRollback.PlanAsync(database.Connections, "Development", SchemaState.Before(Last), CancellationToken.None);
+
+        var error = await Assert.CatchAsync<DatabaseUnavailableException>(() => SchemaRollback.ExecuteAsync(database.Connections, plan, TimeProvider.System, CancellationToken.None));
+
+        Assert.That(error!.Message, Does.Contain($"Nothing of {Last} was done"));
+        Assert.That(await database.AskAsync<long>("SELECT count(*) FROM outbound.deployment_events WHERE detail ->> 'change' = 'undone'"), Is.Zero);
     }
 
     [Test]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using AdaptiveOutbound.Jobs.Operations;
 using AdaptiveOutbound.Web.Commands.Enrichment;
 using AdaptiveOutbound.Web.Hosting;
+using AdaptiveOutbound.Web.Pages.Parts;
 
 namespace AdaptiveOutbound.Web.Commands.Operations;
 
@@ -42,7 +43,7 @@ internal static class DbRestore
         var done = await RestoreDatabase.ExecuteAsync(database.Connections, settings.Environment, file, from, plan => AgreesAsync(run, database.Address, plan, yes), run.Clock, run.Messages.Line, run.Interrupted);
         if (done is null) return ExitCodes.Failed;
         if (run.Json) run.WriteJson(new { file, done.Sha256, done.Backup.Environment, done.Backup.At, done.Backup.Rows, done.Migrated, paused = new { done.Jobs, done.Schedules } });
-        else run.Out.WriteLine($"Restored {done.Backup.Rows:#,0} rows, as of {done.Backup.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. {done.Jobs} jobs and {done.Schedules} schedules rest: see what was spent since and let them go on with ./outbound jobs resume --all. Everybody signs in anew.");
+        else run.Out.WriteLine($"Restored {done.Backup.Rows:#,0} rows, as of {done.Backup.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. Now at rest: {Words.Count(done.Jobs, "job")} and {Words.Count(done.Schedules, "schedule")}. See what was spent since and let them go on with ./outbound jobs resume --all. Everybody signs in anew.");
         return ExitCodes.Ended;
     }
 
@@ -52,7 +53,7 @@ internal static class DbRestore
         await run.AskAsync(yes,
         [
             $"This replaces all data of {address} by a backup of {backup.Environment} of {backup.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC ({backup.Rows:#,0} rows).",
-            $"Made since then, and lost: {newer.Jobs:#,0} jobs, {newer.Records:#,0} records, {newer.Users:#,0} users, and every change to what is older.",
+            $"Made since then, and lost: {newer.Jobs:#,0} jobs, {newer.Records:#,0} records, {newer.Users:#,0} users, {newer.Paid:#,0} answers that cost {newer.Credits:#,0.##} credits, and every change to what is older.",
             .. ForeignLines(plan.Foreign),
         ], "Restore it?");
         return true;
