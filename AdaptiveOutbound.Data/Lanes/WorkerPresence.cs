@@ -64,10 +64,14 @@ internal sealed class WorkerPresence(string systemConnectionString, TimeProvider
     public static async Task<bool> AnyAliveAsync(NpgsqlDataSource source, CancellationToken cancellationToken) => (await AliveAsync(source, cancellationToken)).Count > 0;
 
     /// <summary>The builds of the worker processes that are alive on this database, one each.</summary>
-    public static Task<List<string>> AliveAsync(NpgsqlDataSource source, CancellationToken cancellationToken) => source.QueryAsync($"""
+    public static Task<List<string>> AliveAsync(NpgsqlDataSource source, CancellationToken cancellationToken) => AliveAsync(source, within: null, cancellationToken);
+
+    /// <summary>The same of those that came no longer ago than <paramref name="within"/>.</summary>
+    public static Task<List<string>> AliveAsync(NpgsqlDataSource source, TimeSpan? within, CancellationToken cancellationToken) => source.QueryAsync($"""
         SELECT CASE WHEN a.application_name LIKE '{ApplicationName} %' THEN substr(a.application_name, length('{ApplicationName}') + 2) ELSE '' END
           FROM pg_locks k LEFT JOIN pg_stat_activity a ON a.pid = k.pid
          WHERE k.locktype = 'advisory' AND k.classid = {ReconcileStore.WorkerLockClass} AND k.granted
            AND k.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        """, r => r.IsDBNull(0) ? "" : r.GetString(0), cancellationToken);
+           AND ($1::interval IS NULL OR a.backend_start > clock_timestamp() - $1)
+        """, r => r.IsDBNull(0) ? "" : r.GetString(0), cancellationToken, within);
 }

@@ -16,7 +16,7 @@ internal sealed class InterruptedReleaseTests : Rehearsal
 
         var interrupted = Host.ReleaseAsync(await BrokenAsync());
         await SignalAsync(Broken, "-TERM");
-        Assert.That((await EndsAsync(interrupted, 1, First)).Error, Does.Contain("(interrupted)").And.Contain($"{First} serves again"));
+        Assert.That((await EndsAsync(interrupted, 130, First)).Error, Does.Contain("(interrupted)").And.Contain($"{First} serves again"));
         await ReadyAsync();
 
         var second = await ReleaseArchive.MakeAsync(Host.Archives, Second, folder => SlowStart(folder));
@@ -25,7 +25,6 @@ internal sealed class InterruptedReleaseTests : Rehearsal
         Assert.That((await killed).ExitCode, Is.Not.Zero);
         await Eventually.TrueAsync(() => Task.FromResult(!Processes(words => words.Contains(Host.Systemctl)).Any()), "what the killed command began has ended", TimeSpan.FromSeconds(90));
         await EndsAsync(Host.ReleaseAsync(second), 0, Second);
-        Assert.That(Directory.Exists(Path.Combine(Host.Folder, "releases", Broken)), Is.False, "what never served went first");
 
         await EndsAsync(Host.OutboundAsync("rollback", "--yes"), 0, First);
     }
@@ -53,6 +52,45 @@ internal sealed class InterruptedReleaseTests : Rehearsal
         await ReadyAsync();
         Assert.That((await EndsAsync(Host.OutboundAsync("rollback", "--to", First, "--yes"), 1, First)).Error, Does.Contain("serves already"));
     }
+
+    [Test]
+    public async Task Ctrl_C_at_a_terminal_reaches_all_processes_and_leaves_what_served_serving()
+    {
+        await EndsAsync(Host.ReleaseAsync(await FirstAsync()), 0, First);
+        var second = await ReleaseArchive.MakeAsync(Host.Archives, Second);
+
+        var early = AtTerminalAsync(Path.Combine(Repository.Root, "deploy/release"), Host.Folder, second);
+        await PressCtrlCAsync(words => Directory.Exists(Path.Combine(Host.Folder, "backups")) && words.Contains("release") && words.Any(w => w.Contains($"{Host.Folder}/releases/{Second}/app", StringComparison.Ordinal)));
+        Assert.That((await EndsAsync(early, 130, First)).Error, Does.Contain($"Interrupted. {First} goes on serving."));
+
+        var release = AtTerminalAsync(Path.Combine(Repository.Root, "deploy/release"), Host.Folder, second);
+        await PressCtrlCAsync(words => words.Contains(Host.Systemctl) && words.Contains("restart"));
+        Assert.That((await EndsAsync(release, 130, First)).Error, Does.Contain($"{Second} does not serve (interrupted): {First} serves again"));
+        Assert.That(File.Exists(Path.Combine(Host.Folder, "releases", Second, ".failed")), Is.False, "it may be as good as any");
+        await ReadyAsync();
+
+        await EndsAsync(Host.ReleaseAsync(second), 0, Second);
+        var rollback = AtTerminalAsync(Path.Combine(Host.Folder, "current/outbound"), "rollback", "--yes");
+        await PressCtrlCAsync(words => words.Contains(Host.Systemctl) && words.Contains("stop"));
+        Assert.That((await EndsAsync(rollback, 130, Second)).Error, Does.Contain($"Interrupted. The units were started again: {Second} serves"));
+        await ReadyAsync();
+    }
+
+    // A session of its own, as a login has, in which nobody ignores Ctrl+C.
+    private Task<ProgramEnd> AtTerminalAsync(params string[] command) => Host.RunAsync("env", ["--default-signal", "setsid", .. command]);
+
+    /// <summary>Waits for a process and signals all of its group.</summary>
+    private static async Task PressCtrlCAsync(Predicate<string[]> when)
+    {
+        string? group = null;
+        await Eventually.TrueAsync(() => Task.FromResult((group = Processes(when).Select(Group).FirstOrDefault()) is not null), "it is under way", TimeSpan.FromSeconds(90));
+        using var kill = Process.Start("kill", ["-INT", "--", $"-{group}"]);
+        await kill.WaitForExitAsync();
+        Assert.That(kill.ExitCode, Is.Zero);
+    }
+
+    // After the name, which stands in brackets: state, parent, group.
+    private static string Group(string process) => File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[2];
 
     // A server that takes its time: the release waits for it.
     private static void SlowStart(string folder)

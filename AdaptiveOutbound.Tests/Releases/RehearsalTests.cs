@@ -24,5 +24,6 @@ internal sealed class RehearsalTests : Rehearsal
         Assert.That(back.Error, Does.Contain($"{Second} goes back to {First}").And.Contain(NewMigration));
         Assert.That(await MigrationsAsync(), Does.Not.Contain(NewMigration));
         Assert.That(await DataAsync(), Is.EqualTo(data));
+        Assert.That((await EndsAsync(Host.OutboundAsync("rollback", "--to", Second, "--yes"), 1, First)).Error, Does.Contain($"{Second} needs migrations that the database does not have"));
     }
 }

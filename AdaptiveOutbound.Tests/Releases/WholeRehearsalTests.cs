@@ -24,7 +24,7 @@ internal sealed class WholeRehearsalTests : Rehearsal
         var during = await StartJobAsync("globex", Csv("during"));
 
         var failed = await EndsAsync(Host.ReleaseAsync(await BrokenAsync()), 1, Second);
-        Assert.That(failed.Error, Does.Contain($"{Broken} did not get ready").And.Contain($"{Second} serves again").And.Not.Contain("Its migrations stay"));
+        Assert.That(failed.Error, Does.Contain($"{Broken} does not serve").And.Contain($"{Second} serves again").And.Not.Contain("Its migrations stay"));
         await EndedAsync(before);
         await EndedAsync(during);
         await EachOnceAsync(2 * Companies);

@@ -1,15 +1,22 @@
 using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Operations.Schema;
 using AdaptiveOutbound.Jobs.Lanes;
+using AdaptiveOutbound.Web.Releases;
 
 namespace AdaptiveOutbound.Web.Hosting;
 
 /// <summary>
 /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the schema fits, and where the process is a worker, it takes work; a
-/// word for everybody, figures for operators.
+/// word for everybody, figures for operators. A header says which release answers, so that another one is not taken for the one that was
+/// just put in place.
 /// </summary>
 internal static class Readiness
 {
+    /// <summary>The header with the release: its version, as its folder is called; of what was not installed, the build.</summary>
+    public const string ReleaseHeader = "X-Outbound-Release";
+
+    private static readonly string Release = ReleaseFolder.VersionOfThisProgram ?? ProductVersion.Text;
+
     public static void MapHealth(this WebApplication app, OutboundHost host)
     {
         app.MapGet("/health/live", () => Results.Text("live\n")).DisableHttpMetrics();
@@ -18,6 +25,7 @@ internal static class Readiness
 
     private static async Task<IResult> AnswerAsync(HttpContext http, OutboundHost host)
     {
+        http.Response.Headers[ReleaseHeader] = Release;
         try
         {
             var pending = await SchemaState.PendingAsync(host.Database.App, http.RequestAborted);

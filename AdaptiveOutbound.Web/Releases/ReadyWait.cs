@@ -1,38 +1,45 @@
+using AdaptiveOutbound.Web.Hosting;
+
 namespace AdaptiveOutbound.Web.Releases;
 
-/// <summary>Waits until a web process says that it is ready.</summary>
+/// <summary>Asks a web process whether it is ready.</summary>
 internal static class ReadyWait
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Null when it is; else what was last heard of it.</summary>
-    public static async Task<string?> ForAsync(Uri url, TimeSpan most, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Asks, again and again, until nothing is the matter.</summary>
+    /// <param name="ask">Null when nothing is the matter; else what is.</param>
+    /// <returns>Null, or what was the matter when the time was over.</returns>
+    public static async Task<string?> UntilAsync(Func<Task<string?>> ask, TimeSpan most, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         var start = clock.GetTimestamp();
         while (true)
         {
-            var heard = await AskAsync(http, url, cancellationToken);
+            var heard = await ask();
             if (heard is null || clock.GetElapsedTime(start) > most) return heard;
             await Task.Delay(Between, clock, cancellationToken);
         }
     }
 
     /// <summary>Asks once: null when it is ready.</summary>
-    public static async Task<string?> AskAsync(HttpClient http, Uri url, CancellationToken cancellationToken)
+    /// <param name="release">The release that must answer; null: whichever does.</param>
+    /// <param name="mayBeSilent">Whether an answer will do that names no release, as older releases give.</param>
+    public static async Task<string?> AskAsync(HttpClient http, Uri url, string? release, bool mayBeSilent, CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await http.GetAsync(url, cancellationToken);
-            return answer.IsSuccessStatusCode ? null : $"{(int)answer.StatusCode} {(await answer.Content.ReadAsStringAsync(cancellationToken)).Trim()}";
+            var other = answer.Headers.TryGetValues(Readiness.ReleaseHeader, out var named) ? named.First() : null;
+            if (release is not null && (other ?? (mayBeSilent ? release : null)) != release) return $"another release ({other ?? "it does not say which"}) answers at {url}";
+            return answer.IsSuccessStatusCode ? null : $"{url} answers {(int)answer.StatusCode} {(await answer.Content.ReadAsStringAsync(cancellationToken)).Trim()}";
         }
         catch (HttpRequestException e)
         {
-            return e.Message;
+            return $"no answer at {url}: {e.GetBaseException().Message.TrimEnd('.')}";
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return "no answer within 5 s";
+            return $"no answer at {url} within {http.Timeout.TotalSeconds:0} s";
         }
     }
 }

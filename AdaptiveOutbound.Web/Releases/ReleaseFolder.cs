@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AdaptiveOutbound.Web.Commands;
 
 namespace AdaptiveOutbound.Web.Releases;
@@ -20,12 +21,14 @@ internal sealed class ReleaseFolder(string path)
     public string? Previous => Target("previous") is { } version && Has(version) ? version : null;
 
     /// <summary>The installation that this program runs from; null when it runs from elsewhere, such as a checkout.</summary>
-    public static ReleaseFolder? OfThisProgram()
-    {
-        // DIR/releases/VERSION/app
-        var version = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
-        return version?.Parent is { Name: "releases", Parent: { } folder } ? new ReleaseFolder(folder.FullName) : null;
-    }
+    public static ReleaseFolder? OfThisProgram() => VersionFolder?.Parent?.Parent is { } folder ? new ReleaseFolder(folder.FullName) : null;
+
+    /// <summary>The version of the installation that this program is; null when it runs from elsewhere.</summary>
+    public static string? VersionOfThisProgram => VersionFolder?.Name;
+
+    // DIR/releases/VERSION/app
+    private static DirectoryInfo? VersionFolder =>
+        Directory.GetParent(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar)) is { Parent: { Name: "releases", Parent: not null } } version ? version : null;
 
     public bool Has(string version) => Directory.Exists(Of(version));
 
@@ -40,6 +43,10 @@ internal sealed class ReleaseFolder(string path)
         try
         {
             held = new FileStream(System.IO.Path.Combine(Path, ".switch.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new CommandFailure($"{Path} may not be written by {Environment.UserName}: run this as root, or as the account that owns {Path}. Nothing was done.", cause: e);
         }
         catch (IOException)
         {
@@ -65,7 +72,7 @@ internal sealed class ReleaseFolder(string path)
     /// <summary>Notes which version served before.</summary>
     public void NotePrevious(string? version) => Link("previous", version);
 
-    /// <summary>Removes all but the newest versions and backups. What serves, and what served before it, stays; what failed to serve goes.</summary>
+    /// <summary>Removes all but the newest versions. What serves, and what served before it, stays; what failed to serve goes.</summary>
     /// <returns>The versions that went.</returns>
     public IReadOnlyList<string> Prune(int keep)
     {
@@ -74,13 +81,24 @@ internal sealed class ReleaseFolder(string path)
         var stay = Math.Max(0, keep - new[] { Current, Previous }.Distinct().Count(v => v is not null));
         List<DirectoryInfo> old = [.. spare[true], .. spare[false].OrderByDescending(d => d.CreationTimeUtc).Skip(stay)];
         foreach (var folder in old) folder.Delete(recursive: true);
-        if (Directory.Exists(Backups))
-            foreach (var file in new DirectoryInfo(Backups).EnumerateFiles($"*{BackupSuffix}").OrderByDescending(f => f.LastWriteTimeUtc).Skip(keep)) file.Delete();
         return [.. old.Select(d => d.Name)];
     }
 
+    /// <summary>
+    /// Removes all but the newest backups. Of those that one version's attempts made one after the other only the first and the last stay: the
+    /// first is from before what the attempts changed, and many attempts shall not push it out.
+    /// </summary>
+    public void PruneBackups(int keep)
+    {
+        List<FileInfo> newest = [.. new DirectoryInfo(Backups).EnumerateFiles($"*{BackupSuffix}").OrderByDescending(f => f.LastWriteTimeUtc)];
+        var between = newest.Where((f, n) => n > 0 && n < newest.Count - 1 && Of(f) == Of(newest[n - 1]) && Of(f) == Of(newest[n + 1])).ToList();
+        foreach (var file in between.Concat(newest.Except(between).Skip(keep))) file.Delete();
+
+        static string Of(FileInfo file) => file.Name[..^(BackupSuffix.Length + Moment.Length)];
+    }
+
     /// <summary>A name for a backup that is made now.</summary>
-    public string NewBackup(string version, DateTimeOffset now) => System.IO.Path.Combine(MakeBackups(), $"before-{version}-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}{BackupSuffix}");
+    public string NewBackup(string version, DateTimeOffset now) => System.IO.Path.Combine(MakeBackups(), $"before-{version}-{now.UtcDateTime.ToString(Moment, CultureInfo.InvariantCulture)}{BackupSuffix}");
 
     /// <summary>Makes the folder of backups where there is none, for its owner alone.</summary>
     public string MakeBackups()
@@ -91,7 +109,7 @@ internal sealed class ReleaseFolder(string path)
     }
 
     // Backups that people make by other names are theirs to remove.
-    private const string BackupSuffix = ".release.backup", Failed = ".failed";
+    private const string BackupSuffix = ".release.backup", Moment = "yyyyMMddTHHmmssZ", Failed = ".failed";
 
     private string? Target(string link) =>
         new FileInfo(System.IO.Path.Combine(Path, link)).LinkTarget is { } target ? System.IO.Path.GetFileName(target.TrimEnd(System.IO.Path.DirectorySeparatorChar)) : null;

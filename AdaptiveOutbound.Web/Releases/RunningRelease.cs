@@ -1,25 +1,30 @@
+using AdaptiveOutbound.Data.Lanes;
+using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Web.Commands;
 
 namespace AdaptiveOutbound.Web.Releases;
 
 /// <summary>The processes of the release that <c>current</c> leads to, by their units.</summary>
-internal sealed class RunningRelease(CommandRun run, ReleaseOptions options)
+internal sealed class RunningRelease(CommandRun run, OutboundDatabase database, ReleaseOptions options)
 {
+    // By their names: what a unit runs is not said anywhere else.
+    private readonly int _workers = options.Units.Count(unit => unit.Contains("worker", StringComparison.Ordinal));
+    private long _restarted;
+
     /// <summary>The first unit, whose journal tells most.</summary>
     public string Journal => $"journalctl -u {options.Units.FirstOrDefault("outbound-web")}";
 
-    public Uri ReadyUrl => options.ReadyUrl;
-
-    /// <summary>Whether it says now that it is ready.</summary>
-    public async Task<bool> IsReadyAsync() => await ReadyWait.ForAsync(options.ReadyUrl, TimeSpan.Zero, run.Clock, run.Interrupted) is null;
+    /// <summary>Whether this version says now that it is ready.</summary>
+    public async Task<bool> IsReadyAsync(string version) => await AskWebAsync(version, run.Interrupted) is null;
 
     /// <summary>Starts it; an interruption counts as trouble, so that the caller can go back.</summary>
-    /// <returns>Null when it is ready; else what is the matter.</returns>
-    public async Task<string?> StartAsync()
+    /// <returns>Null when it serves; else what is the matter.</returns>
+    public async Task<string?> StartAsync(string version)
     {
         try
         {
-            return await StartAsync(run.Interrupted);
+            run.Interrupted.ThrowIfCancellationRequested();
+            return await RestartAsync() ?? await WaitAsync(version, run.Interrupted);
         }
         catch (OperationCanceledException)
         {
@@ -28,24 +33,53 @@ internal sealed class RunningRelease(CommandRun run, ReleaseOptions options)
     }
 
     /// <summary>Starts it again after something failed, also when the command was interrupted.</summary>
-    /// <returns>Null when it is ready; else what is the matter.</returns>
-    public Task<string?> StartAgainAsync() => StartAsync(CancellationToken.None);
+    /// <returns>Null when it serves; else what is the matter.</returns>
+    public async Task<string?> StartAgainAsync(string version)
+    {
+        if (await RestartAsync() is not { } trouble) return await WaitAsync(version, CancellationToken.None);
+        // What could not be restarted may never have been stopped.
+        return await AskWebAsync(version, CancellationToken.None) is null ? null : trouble;
+    }
 
     /// <summary>Stops its units. An interruption is heeded before and after, never between: what systemctl began goes on without us.</summary>
-    public Task StopAsync() => SystemUnits.StopAsync(options.Units);
+    /// <returns>Null when they are stopped; else what is the matter.</returns>
+    public Task<string?> StopAsync() => SystemUnits.StopAsync(options.Units);
 
-    private async Task<string?> StartAsync(CancellationToken cancellationToken)
+    private Task<string?> RestartAsync()
     {
+        _restarted = run.Clock.GetTimestamp();
+        return SystemUnits.RestartAsync(options.Units);
+    }
+
+    private Task<string?> WaitAsync(string version, CancellationToken cancellationToken)
+    {
+        return ReadyWait.UntilAsync(AskAsync, TimeSpan.FromSeconds(options.ReadySeconds), run.Clock, cancellationToken);
+
+        async Task<string?> AskAsync() => await AskWebAsync(version, cancellationToken) ?? await SystemUnits.TroubleAsync(options.Units)
+            ?? await AskWorkersAsync(version, cancellationToken);
+    }
+
+    private async Task<string?> AskWebAsync(string version, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        // Without units nothing was restarted: the processes are those of before until a person restarts them.
+        return await ReadyWait.AskAsync(http, options.ReadyUrl, options.Units.Count == 0 ? null : version, mayBeSilent: !IsOurs(version), cancellationToken);
+    }
+
+    // Those of other hosts, and those of before the restart, have been alive for longer. What other builds call themselves is not known here.
+    private async Task<string?> AskWorkersAsync(string version, CancellationToken cancellationToken)
+    {
+        if (_workers == 0) return null;
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await SystemUnits.RestartAsync(options.Units);
+            var alive = (await WorkerPresence.AliveAsync(database.System, run.Clock.GetElapsedTime(_restarted), cancellationToken)).Count(build => !IsOurs(version) || build == WorkerPresence.Build);
+            return alive >= _workers ? null : $"of {_workers} worker(s) that were started {alive} live(s)";
         }
-        catch (CommandFailure e)
+        catch (Exception e) when (DatabaseTrouble.Sentence(e) is { } sentence)
         {
-            return e.Message;
+            return sentence;
         }
-
-        return await ReadyWait.ForAsync(options.ReadyUrl, TimeSpan.FromSeconds(options.ReadySeconds), run.Clock, cancellationToken);
     }
+
+    private static bool IsOurs(string version) => version == ReleaseFolder.VersionOfThisProgram;
 }

@@ -20,7 +20,7 @@ internal static class HealthCommand
     private static async Task<int> AskAsync(CommandRun run, Uri? url)
     {
         using var http = new HttpClient { Timeout = Limit };
-        var trouble = await ReadyWait.AskAsync(http, url ?? HostSettings.Read().Release().ReadyUrl, run.Interrupted);
+        var trouble = await ReadyWait.AskAsync(http, url ?? HostSettings.Read().Release().ReadyUrl, release: null, mayBeSilent: true, run.Interrupted);
         run.Out.WriteLine(trouble ?? "ready");
         return trouble is null ? ExitCodes.Ended : ExitCodes.Failed;
     }

@@ -21,9 +21,9 @@ internal static class PreflightCommand
     }
 
     /// <summary>The checklist while a release is put in place: without what looks at what runs, which is the release before.</summary>
-    public static async Task<bool> ForReleaseAsync(CommandRun run, HostSettings settings, OutboundDatabase database, BuildEvidence build, string[] signed)
+    public static async Task<bool> ForReleaseAsync(CommandRun run, HostSettings settings, OutboundDatabase database, BuildEvidence build, IReadOnlyList<(string Check, string Name)> signatures)
     {
-        await Signatures.KeepAsync(database, settings.Environment, signed.Select(Signatures.Parse), run.Interrupted);
+        await Signatures.KeepAsync(database, settings.Environment, signatures, run.Interrupted);
         var context = new CheckContext(run, settings, database, settings.IsProduction, build);
         var checks = await Checklist.RunAsync(context, inRelease: true, [], check => run.Messages.Line(Line(check)));
         return checks.All(check => check.Outcome != CheckOutcome.Fail);

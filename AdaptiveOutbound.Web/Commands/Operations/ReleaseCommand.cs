@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Web.Hosting;
 using AdaptiveOutbound.Web.Preflight;
 using AdaptiveOutbound.Web.Releases;
@@ -13,7 +14,7 @@ internal static class ReleaseCommand
         var signed = SignedOption();
         var command = new Command("release", "Put this release in the place of the one that serves; called by deploy/release.") { signed };
         command.Hidden = true;
-        shell.Handle(command, (parse, run) => InstallAsync(run, parse.GetValue(signed) ?? []));
+        shell.Handle(command, (parse, run) => EndAsync(run, () => InstallAsync(run, parse.GetValue(signed) ?? [])));
         return command;
     }
 
@@ -24,7 +25,7 @@ internal static class ReleaseCommand
         var keep = new Option<bool>("--keep-schema") { Description = "Leave the migrations that it does not know: nothing is lost, and it works with them." };
         var yes = new Option<bool>("--yes") { Description = "Do not ask." };
         var command = new Command("rollback", "Let the release before serve again, on the schema that it knows.") { directory, to, keep, yes };
-        shell.Handle(command, (parse, run) => RollBackAsync(run, parse.GetValue(directory), parse.GetValue(to), parse.GetValue(keep), parse.GetValue(yes)));
+        shell.Handle(command, (parse, run) => EndAsync(run, () => RollBackAsync(run, parse.GetValue(directory), parse.GetValue(to), parse.GetValue(keep), parse.GetValue(yes))));
         return command;
     }
 
@@ -37,12 +38,12 @@ internal static class ReleaseCommand
     private static async Task<int> InstallAsync(CommandRun run, string[] signed)
     {
         var folder = ReleaseFolder.OfThisProgram() ?? throw CommandFailure.Usage("This program is not part of an installation: use deploy/release DIR ARCHIVE.");
-        var version = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
-        var build = BuildEvidence.Read(); // what cannot be read is refused before anything is done
-        var settings = HostSettings.Read();
-        var options = settings.Release();
-        await using var database = await DbSchema.OpenAsync(run, settings);
-        await new InstallRelease(run, settings, database, folder, options).ExecuteAsync(version, () => PreflightCommand.ForReleaseAsync(run, settings, database, build, signed));
+        var version = ReleaseFolder.VersionOfThisProgram!;
+        // What cannot be read is refused before anything is done.
+        var (build, signatures) = (BuildEvidence.Read(), signed.Select(Signatures.Parse).ToList());
+        var (settings, options, opened) = await OpenAsync(run, folder, needsOwner: true);
+        await using var database = opened;
+        await new InstallRelease(run, settings, database, folder, options).ExecuteAsync(version, () => PreflightCommand.ForReleaseAsync(run, settings, database, build, signatures));
         if (run.Json) run.WriteJson(new { version, current = folder.Current, previous = folder.Previous });
         else run.Out.WriteLine(options.Units.Count > 0 ? $"{version} serves." : $"{version} is in place. Release__Units names no units: restart the processes now.");
         return ExitCodes.Ended;
@@ -54,11 +55,39 @@ internal static class ReleaseCommand
             ?? throw CommandFailure.Usage("This program is not part of an installation, so there is no release before it: name its folder with --directory DIR.");
         if (to is not null && (Path.GetFileName(to) != to || to is "" or "." or ".." || !folder.Has(to))) throw CommandFailure.Usage($"There is no release {to} in {folder.Path}.");
         var target = to ?? folder.Previous ?? throw new CommandFailure($"There is no release before {folder.Current ?? "the first one"} in {folder.Path}: name one that is there with --to VERSION.");
-        var settings = HostSettings.Read();
-        await using var database = await DbSchema.OpenAsync(run, settings, needsOwner: false);
-        await new RollBackRelease(run, settings, database, folder, settings.Release()).ExecuteAsync(target, keepSchema, yes);
+        var (settings, options, opened) = await OpenAsync(run, folder, needsOwner: false);
+        await using var database = opened;
+        await new RollBackRelease(run, settings, database, folder, options).ExecuteAsync(target, keepSchema, yes);
         if (run.Json) run.WriteJson(new { version = target, current = folder.Current });
         else run.Out.WriteLine($"{target} serves again.");
         return ExitCodes.Ended;
+    }
+
+    /// <exception cref="CommandFailure">A setting is wrong, or the database is not to be had: nothing was changed.</exception>
+    private static async Task<(HostSettings Settings, ReleaseOptions Options, OutboundDatabase Database)> OpenAsync(CommandRun run, ReleaseFolder folder, bool needsOwner)
+    {
+        try
+        {
+            var settings = HostSettings.Read();
+            return (settings, settings.Release(), await DbSchema.OpenAsync(run, settings, needsOwner));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new CommandFailure($"{CommandShell.Sentence(e)} Settings come from {folder.Path}/outbound.env and {folder.Path}/owner.env. Nothing was changed; {folder.Current ?? "nothing"} serves.",
+                (e as CommandFailure)?.ExitCode ?? ExitCodes.Failed, e);
+        }
+    }
+
+    // Whatever an interruption was told as, the exit code says that it was one.
+    private static async Task<int> EndAsync(CommandRun run, Func<Task<int>> body)
+    {
+        try
+        {
+            return await body();
+        }
+        catch (Exception e) when (e is not OperationCanceledException && run.Interrupted.IsCancellationRequested)
+        {
+            throw new CommandFailure(CommandShell.Sentence(e), ExitCodes.Interrupted, e);
+        }
     }
 }
