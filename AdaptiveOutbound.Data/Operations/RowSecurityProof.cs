@@ -12,11 +12,13 @@ internal static class RowSecurityProof
     // Tables that hold no tenant's data: the limits are counted per key, the mark and the people are the installation's.
     private const string Shared = "'rate_limits', 'deployment', 'deployment_events', '__EFMigrationsHistory', 'lane_wakes', 'maintenance', 'users', 'user_claims', 'user_logins', 'user_tokens', 'user_passkeys'";
 
+    // A policy holds for everybody in the roles that it names: the login itself, the app's role, any other that the login was put into.
     private const string Catalog = $"""
         SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, has_table_privilege(session_user, c.oid, 'TRUNCATE'), has_table_privilege(session_user, c.oid, 'SELECT'),
                EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'workspace_id' AND NOT a.attisdropped),
                (SELECT array_agg(p.policyname || ':' || p.cmd || ':' || coalesce(p.qual, '') || ':' || coalesce(p.with_check, p.qual, '')) FROM pg_policies p
-                 WHERE p.schemaname = 'outbound' AND p.tablename = c.relname AND (p.roles && ARRAY['outbound_app', 'public']::name[])),
+                 WHERE p.schemaname = 'outbound' AND p.tablename = c.relname
+                   AND EXISTS (SELECT FROM unnest(p.roles) r WHERE CASE WHEN r = 'public' THEN true ELSE pg_has_role(session_user, r, 'MEMBER') END)),
                c.relispartition
           FROM pg_class c WHERE c.relnamespace = 'outbound'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT IN ({Shared}) ORDER BY 1
         """;

@@ -57,6 +57,19 @@ internal sealed class RequestLimitTests : CommandFixture
         Assert.That(run.Error, Does.Contain(setting));
     }
 
+    [TestCase("https://ada:SECRET@outbound.example.com")]
+    [TestCase("https://SEC RET@outbound.example.com")]
+    [TestCase("https://outbound.example.com/#there")]
+    public async Task An_address_that_cannot_begin_every_link_is_refused_at_start_and_shows_no_password(string address)
+    {
+        Program.Environment["Host__PublicUrl"] = address;
+
+        var run = await Program.RunAsync("serve", "--roles", "web", "--urls", "http://127.0.0.1:0");
+
+        Assert.That(run.ExitCode, Is.Not.Zero);
+        Assert.That(run.Error, Does.Contain("Host__PublicUrl").And.Contain("such as https://outbound.example.com").And.Not.Contain("SECRET").And.Not.Contain("SEC RET"));
+    }
+
     private static async Task<(int Status, bool Strict)> FromAsync(ServedProgram api, string path, string clients)
     {
         using var response = await api.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Forwarded-For", clients }, { "X-Forwarded-Proto", "https" } } });

@@ -50,6 +50,21 @@ internal sealed class PreflightTests : CommandFixture
     }
 
     [Test]
+    public async Task What_a_probe_that_was_killed_left_goes_with_the_next_one()
+    {
+        var (old, young, work) = (new Guid("01900000-0000-7000-8000-000000000001"), Guid.CreateVersion7(), new Guid("01900000-0000-7000-8000-000000000002"));
+        await RunSqlAsync($"""
+            INSERT INTO outbound.workspaces (id, slug, name, created_at) SELECT id::uuid, slug, slug, now()
+              FROM (VALUES ('{old}', 'preflight-0123456789ab'), ('{young}', 'preflight-ba9876543210'), ('{work}', 'preflight-plans')) w(id, slug)
+            """);
+
+        var end = await Program.RunAsync("preflight", "--for", "production");
+
+        Assert.That(end.Out, Does.Match(@"FAIL +probe +no worker is alive \(removed what killed probes had left: preflight-0123456789ab\)"), end.Error);
+        Assert.That(await ScalarAsync("SELECT string_agg(slug, ' ' ORDER BY slug) FROM outbound.workspaces WHERE slug LIKE 'preflight-%'"), Is.EqualTo("preflight-ba9876543210 preflight-plans"));
+    }
+
+    [Test]
     public async Task A_table_that_nobody_guards_and_an_unfinished_schema_fail()
     {
         Program.Environment["ConnectionStrings__OutboundOwner"] = OwnerConnection;

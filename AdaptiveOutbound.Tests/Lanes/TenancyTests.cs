@@ -85,6 +85,22 @@ internal sealed class TenancyTests
         Assert.That(checks.Where(c => c.Faults.Count > 0).Select(c => c.Table), Is.EquivalentTo(new[] { "jobs", "lanes", "chunks" }));
     }
 
+    [TestCase("outbound_app_login", true)]
+    [TestCase("reporting", true)]
+    [TestCase("public", true)]
+    [TestCase("outbound_system", false)]
+    public async Task A_policy_that_lets_the_apps_login_through_is_found_whichever_of_its_roles_it_names(string role, bool isFound)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        if (role == "reporting") await database.RunAsSuperuserAsync($"CREATE ROLE {role = $"reporting_{database.Name}"}; GRANT {role} TO outbound_app_login");
+        await database.Owner.ExecuteAsync($"CREATE POLICY leak ON outbound.invitations TO {role} USING (true) WITH CHECK (true)", CancellationToken.None);
+
+        var checks = await RowSecurityProof.RunAsync(database.App, CancellationToken.None);
+        if (role.StartsWith("reporting", StringComparison.Ordinal)) await database.RunAsSuperuserAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
+
+        Assert.That(checks.Where(c => c.Faults.Count > 0).Select(c => c.Table), Is.EqualTo(isFound ? new[] { "invitations" } : []));
+    }
+
     [Test]
     public async Task Neither_role_may_truncate_or_step_over_row_level_security()
     {

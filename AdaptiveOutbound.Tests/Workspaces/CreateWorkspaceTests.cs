@@ -50,6 +50,16 @@ internal sealed class CreateWorkspaceTests
     }
 
     [Test]
+    public async Task Names_of_probes_are_for_probes()
+    {
+        var refused = await Create().ExecuteAsync("preflight-0123456789ab", CancellationToken.None);
+        var made = await Create().ForProbeAsync(CancellationToken.None);
+
+        Assert.That(refused, Is.InstanceOf<CreateWorkspaceResult.Refused>().With.Property("Message").Contains("begin with preflight-"));
+        Assert.That(made!.Value.Slug, Does.Match("^preflight-[0-9a-f]{12}$"));
+    }
+
+    [Test]
     public async Task Finds_nothing_where_nothing_is()
     {
         Assert.That(await new FindWorkspace(new WorkspaceRows(_database.App)).ExecuteAsync("nobody", CancellationToken.None), Is.Null);

@@ -32,9 +32,17 @@ internal sealed class HostSettings
         ?? throw new HostRefusedException("Host__Roles must be web, worker or web,worker.");
 
     /// <summary><c>Host:PublicUrl</c>: where people reach the pages; null when nothing says so.</summary>
-    public Uri? PublicUrl => Configuration["Host:PublicUrl"] is not { Length: > 0 } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" ? url
-        : throw new HostRefusedException($"Host__PublicUrl is {text}: it must be an address without a path, such as https://outbound.example.com.");
+    public Uri? PublicUrl
+    {
+        get
+        {
+            if (Configuration["Host:PublicUrl"] is not { Length: > 0 } text) return null;
+            // Not printed: what stands there may be a password.
+            if (text.Contains('@', StringComparison.Ordinal)) throw new HostRefusedException("Host__PublicUrl has an @ in it: a user or password would stand in every link. It must be an address such as https://outbound.example.com.");
+            return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" && url.Fragment.Length == 0
+                ? url : throw new HostRefusedException($"Host__PublicUrl is {text}: it must be an address without a path, such as https://outbound.example.com.");
+        }
+    }
 
     /// <summary>Whether people reach the pages by https.</summary>
     public bool IsPublicHttps => PublicUrl?.Scheme == Uri.UriSchemeHttps;

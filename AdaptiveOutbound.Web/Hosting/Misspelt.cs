@@ -5,11 +5,12 @@ internal static class Misspelt
 {
     /// <summary>The known name with the fewest letters to add, drop or change; case does not count.</summary>
     public static string Nearest(string name, IEnumerable<string> known) =>
-        known.MinBy(other => Distance(other.ToUpperInvariant(), name.ToUpperInvariant()))!;
+        known.MinBy(other => Distance(other, name))!;
 
-    /// <summary>Letters to add, drop or change to make one out of the other.</summary>
-    private static int Distance(string one, string other)
+    /// <summary>Letters to add, drop or change to make one out of the other; case does not count.</summary>
+    public static int Distance(string one, string other)
     {
+        (one, other) = (one.ToUpperInvariant(), other.ToUpperInvariant());
         var row = Enumerable.Range(0, other.Length + 1).ToArray();
         for (var i = 1; i <= one.Length; i++)
         {

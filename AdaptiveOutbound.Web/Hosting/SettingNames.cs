@@ -22,19 +22,20 @@ internal static class SettingNames
         "Release:Units", "Release:ReadyUrl", "Release:ReadySeconds", "Release:Keep",
     ];
 
-    /// <summary>Refuses what stands under our sections and is no setting: most often a misspelt name, which would else do nothing.</summary>
+    /// <summary>
+    /// Refuses what stands under our sections and is no setting: most often a misspelt name, which would else do nothing. Under another section only
+    /// what is one of our names but for a letter or two: the environment is not ours alone.
+    /// </summary>
     /// <exception cref="HostRefusedException">Names the first one, and what it may mean.</exception>
     public static void Check(IConfiguration configuration)
     {
-        foreach (var section in Sections)
+        foreach (var (name, value) in configuration.AsEnumerable())
         {
-            foreach (var (name, value) in configuration.GetSection(section).AsEnumerable())
-            {
-                if (value is null || name.Equals(section, StringComparison.OrdinalIgnoreCase)) continue;
-                if (Known.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
-                var nearest = Misspelt.Nearest(name, Known);
+            // A value of a section itself is not ours: shells set HOST.
+            if (value is null || !name.Contains(':', StringComparison.Ordinal) || Known.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
+            var nearest = Misspelt.Nearest(name, Known);
+            if (Sections.Contains(name.Split(':')[0], StringComparer.OrdinalIgnoreCase) || Misspelt.Distance(name, nearest) <= 2)
                 throw new HostRefusedException($"There is no setting {InEnvironment(name)}: did you mean {InEnvironment(nearest)}?");
-            }
         }
     }
 

@@ -14,6 +14,8 @@ namespace AdaptiveOutbound.Web.Preflight;
 internal static class Probe
 {
     private const int PerMinute = 1000, EachTime = 10;
+    // Longer than a probe can take.
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2), MostLate = TimeSpan.FromSeconds(10), Look = TimeSpan.FromMilliseconds(250);
 
     public static Task<Check> RunAsync(CheckContext c) => RunAsync(c, Longest);
@@ -22,22 +24,34 @@ internal static class Probe
     public static async Task<Check> RunAsync(CheckContext c, TimeSpan length)
     {
         await using var host = await c.Run.OpenHostAsync();
+        var left = await SystemFigures.LeftByProbesAsync(host.Database.System, c.Run.Clock.GetUtcNow() - Forgotten, c.Run.Interrupted);
+        foreach (var (id, slug) in left) await RemoveAsync(host, id, slug);
+        var check = await RunAsync(host, length, c);
+        return left.Count == 0 ? check : check with { Found = $"{check.Found} (removed what killed probes had left: {string.Join(", ", left.Select(w => w.Slug))})" };
+    }
+
+    private static async Task<Check> RunAsync(OutboundHost host, TimeSpan length, CheckContext c)
+    {
         if (!await WorkerPresence.AnyAliveAsync(host.Database.System, c.Run.Interrupted))
             return Check.Fail("probe", "no worker is alive", "start one: ./outbound serve --roles worker");
-        var slug = $"preflight-{Guid.NewGuid().ToString("N")[..12]}";
-        if (await host.Get<CreateWorkspace>().ExecuteAsync(slug, c.Run.Interrupted) is not CreateWorkspaceResult.Made made)
+        if (await host.Get<CreateWorkspace>().ForProbeAsync(c.Run.Interrupted) is not { } made)
             return Check.Fail("probe", "its workspace could not be made", "see the log");
         try
         {
-            var total = await MakeAsync(host, made.WorkspaceId, length, c);
-            return await EndAsync(host, made.WorkspaceId, total, c);
+            var total = await MakeAsync(host, made.Id, length, c);
+            return await EndAsync(host, made.Id, total, c);
         }
         finally
         {
             // Also when it is interrupted: nothing of the probe stays.
-            await host.Get<RemoveWorkspace>().ExecuteAsync(made.WorkspaceId, slug, CommandRun.By, CancellationToken.None);
-            await host.Get<FinishRemoval>().ExecuteAsync(made.WorkspaceId, _ => { }, CancellationToken.None);
+            await RemoveAsync(host, made.Id, made.Slug);
         }
+    }
+
+    private static async Task RemoveAsync(OutboundHost host, Guid workspace, string slug)
+    {
+        await host.Get<RemoveWorkspace>().ExecuteAsync(workspace, slug, CommandRun.By, CancellationToken.None);
+        await host.Get<FinishRemoval>().ExecuteAsync(workspace, _ => { }, CancellationToken.None);
     }
 
     private static async Task<int> MakeAsync(OutboundHost host, Guid workspace, TimeSpan length, CheckContext c)
@@ -58,7 +72,7 @@ internal static class Probe
 
     private static Task WriteAsync(JobWriter writer, Guid workspace, Guid lane, CancellationToken cancellationToken)
     {
-        NewJob[] jobs = [.. Enumerable.Range(0, EachTime).Select(_ => new NewJob(Guid.CreateVersion7(), lane, JobTypes.Noop, "Preflight", "{}", 1, 1))];
+        NewJob[] jobs = [.. Enumerable.Range(0, EachTime).Select(_ => new NewJob(Guid.CreateVersion7(), lane, JobTypes.Noop, SystemFigures.ProbeJob, "{}", 1, 1))];
         return writer.WriteAsync(workspace, jobs, [.. jobs.Select(job => new NewItem(Guid.CreateVersion7(), job.Id, lane, null))], cancellationToken);
     }
 

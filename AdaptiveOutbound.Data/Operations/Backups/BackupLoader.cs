@@ -78,22 +78,21 @@ internal sealed class BackupLoader(NpgsqlConnection connection, BackupReader bac
         if (_manifest.Format == BackupFormat.PgDump)
         {
             await using var dump = backup.OpenDump();
-            await tools!.ReadAsync(dump, text => CopyText.ReadAsync(text, async (table, columns) => tables.Exists(t => t.Name == table) ? await BeginAsync(table, columns, cancellationToken) : null, cancellationToken), cancellationToken);
+            await tools!.ReadAsync(dump, text => CopyText.ReadAsync(text, async (table, columns) => tables.Exists(t => t.Name == table) ? await TextCopy.ToAsync(connection, Copy(table, columns), cancellationToken) : null, cancellationToken), cancellationToken);
             return;
         }
 
         foreach (var table in _manifest.Tables)
         {
             await using var from = backup.OpenTable(table.Name);
-            await using var to = await BeginAsync(table.Name, TableShape.List(table.Columns), cancellationToken);
-            await from.CopyToAsync(to, 1 << 20, cancellationToken);
+            await TextCopy.LoadAsync(connection, Copy(table.Name, TableShape.List(table.Columns)), from, cancellationToken);
         }
     }
 
-    private async Task<Stream> BeginAsync(string table, string columns, CancellationToken cancellationToken)
+    private string Copy(string table, string columns)
     {
         if (_manifest.Tables.FirstOrDefault(t => t.Name == table) is { Rows: >= TableShape.Large } large) progress($"Loading {table}, {large.Rows:#,0} rows.");
-        return await TextCopy.ToAsync(connection, $"COPY {TableShape.Of("outbound", table)} ({columns}) FROM STDIN", cancellationToken);
+        return $"COPY {TableShape.Of("outbound", table)} ({columns}) FROM STDIN";
     }
 
     /// <summary>Lets ids that are counted go on after those that are there.</summary>

@@ -12,26 +12,19 @@ namespace AdaptiveOutbound.Data.Operations.Backups;
 internal static partial class CopyText
 {
     /// <summary>Reads to the end.</summary>
-    /// <param name="begin">Given a table's name and its columns as SQL lists them, where its rows go, or null to leave them out.</param>
+    /// <param name="begin">Given a table's name and its columns as SQL lists them, where its rows go (see <see cref="TextCopy.ToAsync"/>), or null to leave them out.</param>
     public static async Task ReadAsync(Stream text, Func<string, string, Task<Stream?>> begin, CancellationToken cancellationToken)
     {
         // A part of a file is a line of two megabytes: with small reads it would be looked through over and over.
         var reader = PipeReader.Create(text, new StreamPipeReaderOptions(bufferSize: 1 << 20));
         var table = new OpenTable();
-        try
+        while (true)
         {
-            while (true)
-            {
-                var result = await reader.ReadAsync(cancellationToken);
-                var buffer = result.Buffer;
-                while (TryLine(ref buffer, out var line)) await TakeAsync(line, table, begin);
-                reader.AdvanceTo(buffer.Start, buffer.End);
-                if (result.IsCompleted) break;
-            }
-        }
-        finally
-        {
-            await table.EndAsync();
+            var result = await reader.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            while (TryLine(ref buffer, out var line)) await TakeAsync(line, table, begin);
+            reader.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted) break;
         }
 
         if (table.IsOpen) throw new BackupException("The dump ends within a table: nothing was changed. Take another backup.");
@@ -41,8 +34,8 @@ internal static partial class CopyText
     {
         if (table.IsOpen && IsEnd(line))
         {
-            await table.EndAsync();
-            table.IsOpen = false;
+            if (table.Rows is { } rows) await rows.DisposeAsync();
+            (table.Rows, table.IsOpen) = (null, false);
         }
         else if (table.IsOpen)
         {
@@ -73,13 +66,6 @@ internal static partial class CopyText
 
         /// <summary>Null of a table that is left out.</summary>
         public Stream? Rows { get; set; }
-
-        public async ValueTask EndAsync()
-        {
-            var rows = Rows;
-            Rows = null;
-            if (rows is not null) await rows.DisposeAsync();
-        }
     }
 
     private static void Write(Stream rows, ReadOnlySequence<byte> line)

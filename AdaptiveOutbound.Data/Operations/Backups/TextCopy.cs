@@ -12,7 +12,18 @@ internal static class TextCopy
         await reader.BaseStream.CopyToAsync(to, 1 << 17, cancellationToken);
     }
 
-    /// <summary>Where rows for <c>COPY … FROM STDIN</c> go; they are there when it is disposed.</summary>
+    /// <summary>Loads rows by <c>COPY … FROM STDIN</c>.</summary>
+    public static async Task LoadAsync(NpgsqlConnection connection, string sql, Stream from, CancellationToken cancellationToken)
+    {
+        var to = await ToAsync(connection, sql, cancellationToken);
+        await from.CopyToAsync(to, 1 << 20, cancellationToken);
+        await to.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Where rows for <c>COPY … FROM STDIN</c> go; they are there when it is disposed. Where writing or reading failed it is left as it is: to dispose
+    /// it would write what it holds into a COPY that may have ended, and hide why. What undoes the transaction ends the COPY too.
+    /// </summary>
     public static async Task<Stream> ToAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         var writer = (StreamWriter)await connection.BeginTextImportAsync(sql, cancellationToken);
