@@ -104,6 +104,7 @@ internal sealed class InterruptedReleaseTests : Rehearsal
     {
         await Eventually.TrueAsync(() => Task.FromResult(Host.Current == version), $"current leads to {version}", TimeSpan.FromSeconds(90));
         var program = Processes(words => words.Contains("release") && words.Any(w => w.Contains($"{Host.Folder}/releases/{version}/app", StringComparison.Ordinal))).Single();
+        Assert.That(Processes(words => words.Any(w => w.EndsWith("deploy/release", StringComparison.Ordinal)) && words.Contains(Host.Folder)), Is.Empty, "who signals the script signals the program");
         using var kill = Process.Start("kill", [signal, program]);
         await kill.WaitForExitAsync();
         Assert.That(kill.ExitCode, Is.Zero);

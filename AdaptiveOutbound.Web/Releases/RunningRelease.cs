@@ -21,6 +21,8 @@ internal sealed class RunningRelease(CommandRun run, OutboundDatabase database, 
     /// <returns>Null when it serves; else what is the matter.</returns>
     public async Task<string?> StartAsync(string version)
     {
+        // Nothing is restarted then, so what answers is what ran before: a person restarts it.
+        if (options.Units.Count == 0) return null;
         try
         {
             run.Interrupted.ThrowIfCancellationRequested();
@@ -36,6 +38,7 @@ internal sealed class RunningRelease(CommandRun run, OutboundDatabase database, 
     /// <returns>Null when it serves; else what is the matter.</returns>
     public async Task<string?> StartAgainAsync(string version)
     {
+        if (options.Units.Count == 0) return null;
         if (await RestartAsync() is not { } trouble) return await WaitAsync(version, CancellationToken.None);
         // What could not be restarted may never have been stopped.
         return await AskWebAsync(version, CancellationToken.None) is null ? null : trouble;
@@ -62,8 +65,7 @@ internal sealed class RunningRelease(CommandRun run, OutboundDatabase database, 
     private async Task<string?> AskWebAsync(string version, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        // Without units nothing was restarted: the processes are those of before until a person restarts them.
-        return await ReadyWait.AskAsync(http, options.ReadyUrl, options.Units.Count == 0 ? null : version, mayBeSilent: !IsOurs(version), cancellationToken);
+        return await ReadyWait.AskAsync(http, options.ReadyUrl, version, mayBeSilent: !IsOurs(version), cancellationToken);
     }
 
     // Those of other hosts, and those of before the restart, have been alive for longer. What other builds call themselves is not known here.

@@ -59,7 +59,7 @@ internal static class ReleaseCommand
         await using var database = opened;
         await new RollBackRelease(run, settings, database, folder, options).ExecuteAsync(target, keepSchema, yes);
         if (run.Json) run.WriteJson(new { version = target, current = folder.Current });
-        else run.Out.WriteLine($"{target} serves again.");
+        else run.Out.WriteLine(options.Units.Count > 0 ? $"{target} serves again." : $"{target} is in place again. Release__Units names no units: restart the processes now.");
         return ExitCodes.Ended;
     }
 
