@@ -141,7 +141,8 @@ internal sealed class WorkspaceApiTests : CommandFixture
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         run = await Program.RunAsync("enrich", Companies("gone.csv", 5), "--provider", "sandbox", "--json", "--workspace", "gone");
         var import = System.Text.Json.JsonDocument.Parse(run.Out).RootElement.GetProperty("jobId").GetGuid();
-        var (viewer, member) = (await TokenAsync("viewer", "gone"), await TokenAsync("member", "gone"));
+        // By the command, which the audit log must name.
+        var (viewer, member) = (await TokenAsync("viewer", "gone"), (await Program.RunAsync("token", "create", "--role", "member", "--workspace", "gone")).Out.Trim());
 
         var low = await _api.SendAsync(viewer, HttpMethod.Delete, $"/api/v1/jobs/{import}");
         var stranger = await _api.SendAsync(_stranger, HttpMethod.Delete, $"/api/v1/jobs/{import}");
