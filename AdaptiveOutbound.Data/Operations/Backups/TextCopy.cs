@@ -15,9 +15,17 @@ internal static class TextCopy
     /// <summary>Loads rows by <c>COPY … FROM STDIN</c>.</summary>
     public static async Task LoadAsync(NpgsqlConnection connection, string sql, Stream from, CancellationToken cancellationToken)
     {
-        var to = await ToAsync(connection, sql, cancellationToken);
-        await from.CopyToAsync(to, 1 << 20, cancellationToken);
-        await to.DisposeAsync();
+        try
+        {
+            var to = await ToAsync(connection, sql, cancellationToken);
+            await from.CopyToAsync(to, 1 << 20, cancellationToken);
+            await to.DisposeAsync();
+        }
+        catch (NpgsqlException e) when (cancellationToken.IsCancellationRequested)
+        {
+            // A write that is given up while the server takes no more is told as a broken stream.
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
     }
 
     /// <summary>
