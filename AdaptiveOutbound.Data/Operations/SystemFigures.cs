@@ -9,6 +9,9 @@ internal sealed record JobFigures(long Ended, long Failed, long DeadLetters);
 /// <summary>Figures of the whole installation, for its operators.</summary>
 internal static class SystemFigures
 {
+    /// <summary>Names of probes' workspaces begin with it, and twelve hexadecimal digits follow: those that were killed are found again by it.</summary>
+    public const string ProbeWorkspace = "preflight-";
+
     /// <summary>The name of a probe's jobs.</summary>
     public const string ProbeJob = "Preflight";
 
@@ -24,9 +27,9 @@ internal static class SystemFigures
         r => (r.GetInt64(0), r.GetFieldValue<TimeSpan>(1)), cancellationToken, workspaceId))[0];
 
     /// <summary>Workspaces of probes that were made before: the probes were killed. One in which anything else was done is no probe's.</summary>
-    public static Task<List<(Guid Id, string Slug)>> LeftByProbesAsync(NpgsqlDataSource system, DateTimeOffset before, CancellationToken cancellationToken) => system.QueryAsync("""
+    public static Task<List<(Guid Id, string Slug)>> LeftByProbesAsync(NpgsqlDataSource system, DateTimeOffset before, CancellationToken cancellationToken) => system.QueryAsync($$"""
         SELECT w.id, w.slug FROM outbound.workspaces w
-         WHERE w.slug ~ '^preflight-[0-9a-f]{12}$' AND w.id < $1 AND NOT EXISTS (SELECT FROM outbound.jobs j WHERE j.workspace_id = w.id AND (j.type <> $2 OR j.name <> $3))
+         WHERE w.slug ~ '^{{ProbeWorkspace}}[0-9a-f]{12}$' AND w.id < $1 AND NOT EXISTS (SELECT FROM outbound.jobs j WHERE j.workspace_id = w.id AND (j.type <> $2 OR j.name <> $3))
         """, r => (r.GetGuid(0), r.GetString(1)), cancellationToken, Guid.CreateVersion7(before), JobTypes.Noop, ProbeJob);
 
     /// <summary>Connections of the server that are used, and the most there can be.</summary>

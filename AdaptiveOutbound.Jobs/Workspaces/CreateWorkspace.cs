@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AdaptiveOutbound.Data.Audit;
 using AdaptiveOutbound.Data.Members;
+using AdaptiveOutbound.Data.Operations;
 using AdaptiveOutbound.Data.Workspaces;
 using AdaptiveOutbound.Jobs.Audit;
 using AdaptiveOutbound.Jobs.Tokens;
@@ -10,9 +11,6 @@ namespace AdaptiveOutbound.Jobs.Workspaces;
 /// <summary>Makes a workspace with its settings.</summary>
 internal sealed partial class CreateWorkspace(WorkspaceRows rows, TimeProvider clock)
 {
-    // Probes that were killed are found again by it, and what it names is removed.
-    private const string OfProbes = "preflight-";
-
     /// <summary>Makes it, or says why not.</summary>
     /// <param name="slug">1 to 63 lower-case letters, digits and hyphens, neither first nor last a hyphen.</param>
     /// <param name="cancellationToken">Gives up; then nothing was made.</param>
@@ -21,15 +19,15 @@ internal sealed partial class CreateWorkspace(WorkspaceRows rows, TimeProvider c
     {
         if (!IsSlug(slug))
             return new CreateWorkspaceResult.Refused("invalid_slug", "A workspace's name has 1 to 63 lower-case letters, digits and hyphens, and no hyphen at an end.");
-        if (slug.StartsWith(OfProbes, StringComparison.Ordinal))
-            return new CreateWorkspaceResult.Refused("invalid_slug", $"Names that begin with {OfProbes} are those of the probe of ./outbound preflight: choose another one.");
+        if (slug.StartsWith(SystemFigures.ProbeWorkspace, StringComparison.Ordinal))
+            return new CreateWorkspaceResult.Refused("invalid_slug", $"Names that begin with {SystemFigures.ProbeWorkspace} are those of the probe of ./outbound preflight: choose another one.");
         return await MakeAsync(slug, owner, cancellationToken);
     }
 
     /// <summary>Makes one for a probe, which removes it.</summary>
     public async Task<(Guid Id, string Slug)?> ForProbeAsync(CancellationToken cancellationToken)
     {
-        var slug = $"{OfProbes}{Guid.NewGuid().ToString("N")[..12]}";
+        var slug = $"{SystemFigures.ProbeWorkspace}{Guid.NewGuid().ToString("N")[..12]}";
         return await MakeAsync(slug, null, cancellationToken) is CreateWorkspaceResult.Made made ? (made.WorkspaceId, slug) : null;
     }
 

@@ -43,7 +43,8 @@ internal sealed partial class CommandShell
         {
             messages.Line(Sentence(e), LogLevel.Error);
             if (verbose) messages.Line(e.ToString(), LogLevel.Error);
-            return (e as CommandFailure)?.ExitCode ?? ExitCodes.Failed;
+            // Whatever an interruption was told as, the exit code says that it was one.
+            return interrupt.Token.IsCancellationRequested ? ExitCodes.Interrupted : (e as CommandFailure)?.ExitCode ?? ExitCodes.Failed;
         }
     }
 

@@ -34,12 +34,13 @@ internal static partial class SchemaRollback
         await DeploymentMark.RefuseOthersAsync(source, environment, cancellationToken);
 
         string[] undone = [.. found.Applied.Where(id => string.CompareOrdinal(id, target) > 0).Reverse()];
-        await RefuseWhileWorkRestsAsync(source, undone, cancellationToken);
+        List<(string Table, string? Column)> dropped = [.. undone.SelectMany(id => Dropped(SchemaPlan.Down(id))).Distinct()];
+        if (dropped.Contains(("deployment_events", null))) await RefuseWhileWorkRestsAsync(source, cancellationToken);
         List<LostData> lost = [];
-        foreach (var (table, column) in undone.SelectMany(id => Dropped(SchemaPlan.Down(id))).Distinct())
+        foreach (var (table, column) in dropped)
             if (await CountAsync(source, table, column, cancellationToken) is > 0 and var rows)
                 lost.Add(new LostData(column is null ? table : $"{table}.{column}", rows));
-        return new RollbackPlan(undone, lost, (await WorkerPresence.AliveAsync(source, cancellationToken)).Count, await FoundAsync(source, cancellationToken));
+        return new RollbackPlan(undone, lost, (await WorkerPresence.AliveAsync(source, cancellationToken)).Count, await FoundAsync(source, found, cancellationToken));
     }
 
     /// <summary>Undoes them, one after the other.</summary>
@@ -65,29 +66,22 @@ internal static partial class SchemaRollback
         await using var source = NpgsqlDataSource.Create(OwnerSession.AsGroup(connections.RequireOwner()));
         if (await WorkerPresence.AnyAliveAsync(source, cancellationToken))
             throw new DatabaseUnavailableException("A worker began to run on this database meanwhile and would work against tables that are gone: stop it first. Nothing was undone.");
-        if (await FoundAsync(source, cancellationToken) != plan.Found)
+        if (await FoundAsync(source, await SchemaState.FindAsync(source, cancellationToken), cancellationToken) != plan.Found)
             throw new DatabaseUnavailableException("The database was restored or migrated meanwhile: nothing was undone. Run the command again to see what it would do now.");
     }
 
-    private static async Task<string> FoundAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    private static async Task<string> FoundAsync(NpgsqlDataSource source, SchemaFound found, CancellationToken cancellationToken)
     {
-        var applied = (await SchemaState.FindAsync(source, cancellationToken)).Applied;
-        var restore = await AreKeptAsync(source, cancellationToken) ? (await DeploymentEvents.LastAsync(source, DeploymentEventKind.Restore, name: null, cancellationToken))?.Id : null;
-        return $"{string.Join(' ', applied)} {restore}";
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var restore = await DeploymentEvents.AreKeptAsync(connection, cancellationToken) ? await DeploymentEvents.LastAsync(source, DeploymentEventKind.Restore, name: null, cancellationToken) : null;
+        return $"{string.Join(' ', found.Applied)} {restore?.Id}";
     }
 
     // That work rests, and what rested before it, is noted in the table of events and nowhere else.
-    private static async Task RefuseWhileWorkRestsAsync(NpgsqlDataSource source, string[] undone, CancellationToken cancellationToken)
+    private static async Task RefuseWhileWorkRestsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        if (!undone.SelectMany(id => Dropped(SchemaPlan.Down(id))).Contains(("deployment_events", null)) || !await AreKeptAsync(source, cancellationToken)) return;
         if ((await source.QueryAsync($"SELECT {RestoreHold.IsHeld}", r => r.GetBoolean(0), cancellationToken))[0])
             throw new DatabaseUnavailableException("All work rests after a restore, and undoing this migration would forget that: nothing was changed. See what was spent since and let the work go on with ./outbound jobs resume --all, then run the command again.");
-    }
-
-    private static async Task<bool> AreKeptAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return await DeploymentEvents.AreKeptAsync(connection, cancellationToken);
     }
 
     private static IEnumerable<(string Table, string? Column)> Dropped(string sql)

@@ -14,7 +14,7 @@ internal static class ReleaseCommand
         var signed = SignedOption();
         var command = new Command("release", "Put this release in the place of the one that serves; called by deploy/release.") { signed };
         command.Hidden = true;
-        shell.Handle(command, (parse, run) => EndAsync(run, () => InstallAsync(run, parse.GetValue(signed) ?? [])));
+        shell.Handle(command, (parse, run) => InstallAsync(run, parse.GetValue(signed) ?? []));
         return command;
     }
 
@@ -25,7 +25,7 @@ internal static class ReleaseCommand
         var keep = new Option<bool>("--keep-schema") { Description = "Leave the migrations that it does not know: nothing is lost, and it works with them." };
         var yes = new Option<bool>("--yes") { Description = "Do not ask." };
         var command = new Command("rollback", "Let the release before serve again, on the schema that it knows.") { directory, to, keep, yes };
-        shell.Handle(command, (parse, run) => EndAsync(run, () => RollBackAsync(run, parse.GetValue(directory), parse.GetValue(to), parse.GetValue(keep), parse.GetValue(yes))));
+        shell.Handle(command, (parse, run) => RollBackAsync(run, parse.GetValue(directory), parse.GetValue(to), parse.GetValue(keep), parse.GetValue(yes)));
         return command;
     }
 
@@ -75,19 +75,6 @@ internal static class ReleaseCommand
         {
             throw new CommandFailure($"{CommandShell.Sentence(e)} Settings come from {folder.Path}/outbound.env and {folder.Path}/owner.env. Nothing was changed; {folder.Current ?? "nothing"} serves.",
                 (e as CommandFailure)?.ExitCode ?? ExitCodes.Failed, e);
-        }
-    }
-
-    // Whatever an interruption was told as, the exit code says that it was one.
-    private static async Task<int> EndAsync(CommandRun run, Func<Task<int>> body)
-    {
-        try
-        {
-            return await body();
-        }
-        catch (Exception e) when (e is not OperationCanceledException && run.Interrupted.IsCancellationRequested)
-        {
-            throw new CommandFailure(CommandShell.Sentence(e), ExitCodes.Interrupted, e);
         }
     }
 }
